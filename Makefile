@@ -1,0 +1,91 @@
+# `make` alone lists the targets. What they need is installed by .ci/setup.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build serve test lint format protos bench models clean
+
+REGISTRY ?= ModelRegistry
+LISTEN ?= 127.0.0.1:8500
+ARGS ?=
+PROTOS_OUT ?= Sources/CInferenceProtos
+PUBLISHER ?= crossfade
+
+# Run-time checks of exclusive access cost a sixth of the throughput that LoadTests/transport.sh
+# measures; the debug build, which the tests use, keeps them.
+RELEASE_FLAGS ?= -Xswiftc -enforce-exclusivity=unchecked
+
+PROTOS := $(notdir $(wildcard Protos/*.proto))
+SWIFT_FILES = $(wildcard Package.swift Sources Tests) \
+  $(shell find LoadTests -name '.build*' -prune -o -name '*.swift' -print 2>/dev/null)
+
+# The word before the colon of every message is the target that speaks.
+fail = { printf 'crossfade $@: %s\n' $(1) >&2; exit 1; }
+need_swift = command -v swift >/dev/null || $(call fail,'swift is missing; .ci/setup says more')
+
+help: ## List the targets
+	@printf 'usage: make TARGET\n\n'
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)$$/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@printf '\nserve takes REGISTRY=%s LISTEN=%s ARGS=...\n' '$(REGISTRY)' '$(LISTEN)'
+
+setup: ## Install what is missing: Debian packages, the ONNX Runtime library in .deps/
+	@.ci/setup || $(call fail,'this machine is not ready; the lines above say why')
+
+build: setup ## Build the release binary, .build/release/crossfade
+	@swift build -c release --product crossfade $(RELEASE_FLAGS) || \
+	  $(call fail,'the release build failed; the lines above say where')
+
+serve: build ## Build, then serve the models of REGISTRY on LISTEN
+	@.build/release/crossfade serve --registry '$(REGISTRY)' --listen '$(LISTEN)' $(ARGS) || \
+	  $(call fail,"the server ended with exit code $$?")
+
+test: ## Run every test: the Swift ones, then the end-to-end ones
+	@.ci/setup --tests || $(call fail,'this machine is not ready; the lines above say why')
+	@swift build --build-tests || \
+	  $(call fail,'the debug build failed and no test was run; the lines above say where')
+	@PATH="$$PATH:/usr/sbin" CROSSFADE_BINARY='$(CURDIR)/.build/debug/crossfade'; \
+	export PATH CROSSFADE_BINARY; \
+	swift=passed; swift test --skip-build || swift=failed; \
+	python=passed; .deps/venv/bin/python -m pytest -q Tests/EndToEnd || python=failed; \
+	[ "$$swift $$python" = 'passed passed' ] || \
+	  $(call fail,"Swift tests: $$swift; end-to-end tests: $$python")
+
+lint: ## Check format and style of the Swift code, strictly
+	@$(need_swift)
+	@swift format lint --strict --recursive $(SWIFT_FILES) || \
+	  $(call fail,'the code is not in its format; "make format" mends what can be mended alone')
+
+format: ## Bring the Swift code into its format
+	@$(need_swift)
+	@swift format --in-place --recursive $(SWIFT_FILES) || \
+	  $(call fail,'some files could not be formatted; the lines above say which')
+
+protos: ## Generate the C code of Protos/ afresh
+	@command -v protoc-c >/dev/null || \
+	  $(call fail,'protoc-c is missing; "make setup" installs it')
+	@out='$(PROTOS_OUT)'; mkdir -p "$$out/include" && scratch=$$(mktemp -d) && \
+	trap 'rm -rf "$$scratch"' EXIT && \
+	protoc-c --proto_path=Protos --c_out="$$scratch" $(PROTOS) && \
+	mv "$$scratch"/*.pb-c.c "$$out/" && mv "$$scratch"/*.pb-c.h "$$out/include/" || \
+	  $(call fail,"no code was generated into $$out; the lines above say why")
+
+bench: build ## Measure the transport against nghttpd, side by side
+	@.ci/setup --tests || $(call fail,'this machine is not ready; the lines above say why')
+	@PATH="$$PATH:/usr/sbin" LoadTests/transport.sh || \
+	  $(call fail,'the measurement failed; the lines above say why')
+
+models: build ## Train the demo models afresh and publish them into the registry .deps/registry
+	@.ci/setup --training || $(call fail,'this machine is not ready; the lines above say why')
+	@.deps/train-venv/bin/python ModelRegistry/train.py --out .deps/models || \
+	  $(call fail,'the training failed; the lines above say where')
+	@rm -rf .deps/registry && mkdir -p .deps/registry
+	@for folder in .deps/models/*/*; do \
+	  .build/release/crossfade publish "$$(basename "$$(dirname "$$folder")")" \
+	    "$$folder/model.onnx" --version "$$(basename "$$folder")" --golden "$$folder/golden.json" \
+	    --lineage-file "$$folder/lineage.json" --by "$(PUBLISHER)" --registry .deps/registry || \
+	    $(call fail,"publishing $$folder failed; the lines above say why"); \
+	done
+
+clean: ## Remove what was built; .deps/ stays
+	@rm -rf .build .build-* LoadTests/.build .pytest_cache || \
+	  $(call fail,'some files could not be removed; the lines above say which')
+	@find Tests LoadTests ModelRegistry -name __pycache__ -type d -prune \
+	  -exec rm -rf {} + 2>/dev/null || true
