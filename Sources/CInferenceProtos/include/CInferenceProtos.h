@@ -1,0 +1,8 @@
+// Everything that protoc-c makes of Protos/. `make protos` writes the headers included here.
+#ifndef CROSSFADE_CINFERENCEPROTOS_H
+#define CROSSFADE_CINFERENCEPROTOS_H
+
+#include "crossfade.pb-c.h"
+#include "open_inference.pb-c.h"
+
+#endif
