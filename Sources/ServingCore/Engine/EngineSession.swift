@@ -1,0 +1,11 @@
+/// A loaded version, ready to run. At most one ``run(_:)`` is in flight per session; the lane that
+/// owns the session sees to that.
+package protocol EngineSession: Sendable {
+  /// What the artifact itself says of its inputs and outputs.
+  var signature: ModelSignature { get }
+
+  /// Runs one batch. Blocks while the engine computes.
+  /// - Returns: every output of the signature, in its order.
+  /// - Throws: `INTERNAL` with the engine's words when the run fails.
+  func run(_ batch: EngineBatch) throws(ServingError) -> BatchOutputs
+}

@@ -1,0 +1,4 @@
+/// The part of a route that answered.
+package enum Arm: String, CaseIterable, Hashable, Sendable {
+  case stable, canary, shadow
+}
