@@ -1,0 +1,200 @@
+internal import CNghttp2
+internal import ServingCore
+
+// libnghttp2's callbacks. Each recovers the session, records what happened and returns; none calls
+// libnghttp2 to send or receive.
+
+private func recover(_ me: UnsafeMutableRawPointer?) -> HTTP2Session? {
+  me.map { Unmanaged<HTTP2Session>.fromOpaque($0).takeUnretainedValue() }
+}
+
+/// The stream that libnghttp2 keeps for an identifier; nil once it left the session.
+private func lookUp(_ session: OpaquePointer?, _ id: Int32) -> HTTP2Stream? {
+  nghttp2_session_get_stream_user_data(session, id).map {
+    Unmanaged<HTTP2Stream>.fromOpaque($0).takeUnretainedValue()
+  }
+}
+
+extension HTTP2Session {
+  static func makeCallbacks() throws(HTTP2Error) -> OpaquePointer? {
+    var callbacks: OpaquePointer?
+    try check(nghttp2_session_callbacks_new(&callbacks))
+    nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { _, frame, me in
+      recover(me)?.onBeginHeaders(frame) ?? 0
+    }
+    nghttp2_session_callbacks_set_on_header_callback(callbacks) {
+      _, _, name, nameCount, value, valueCount, _, me in
+      guard let me else { return 0 }
+      // The callback that is called most: several times a request.
+      Unmanaged<HTTP2Session>.fromOpaque(me)._withUnsafeGuaranteedRef {
+        $0.onHeader(
+          UnsafeRawBufferPointer(start: name, count: nameCount),
+          UnsafeRawBufferPointer(start: value, count: valueCount))
+      }
+      return 0
+    }
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
+      session, _, id, bytes, count, me in
+      guard let stream = lookUp(session, id) else { return 0 }
+      recover(me)?.takeBody(UnsafeRawBufferPointer(start: bytes, count: count), of: stream)
+      return 0
+    }
+    nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, me in
+      recover(me)?.onFrame(frame) ?? 0
+    }
+    nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { session, id, code, me in
+      guard let stream = lookUp(session, id) else { return 0 }
+      recover(me)?.close(stream, HTTP2ErrorCode(rawValue: code))
+      return 0
+    }
+    nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks) { _, frame, code, me in
+      recover(me)?.onFrameNotSent(frame, code)
+      return 0
+    }
+    nghttp2_session_callbacks_set_send_data_callback(callbacks) {
+      _, frame, head, count, source, me in
+      guard let session = recover(me), let head, let stream = source?.pointee.ptr else {
+        return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+      }
+      return session.sendData(
+        padding: frame?.pointee.data.padlen ?? 0, head: head, count: count,
+        of: Unmanaged<HTTP2Stream>.fromOpaque(stream).takeUnretainedValue())
+    }
+    return callbacks
+  }
+
+  private func stream(_ id: Int32) -> HTTP2Stream? {
+    lookUp(handle, id)
+  }
+
+  private func onBeginHeaders(_ frame: UnsafePointer<nghttp2_frame>?) -> Int32 {
+    guard let frame else { return 0 }
+    let head = frame.pointee.hd
+    guard role == .server, head.type == UInt8(NGHTTP2_HEADERS.rawValue),
+      frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST
+    else {
+      headersStream = stream(head.stream_id).map(Unmanaged.passUnretained)
+      return 0
+    }
+    let stream = pool.take()
+    headersStream = Unmanaged.passUnretained(stream)
+    stream.id = head.stream_id
+    // Unretained: the list of open streams keeps it until the stream closes.
+    nghttp2_session_set_stream_user_data(
+      handle, head.stream_id, Unmanaged.passUnretained(stream).toOpaque())
+    insert(stream)
+    return 0
+  }
+
+  private func onHeader(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+    headersStream?._withUnsafeGuaranteedRef { stream in
+      if stream.announcedHead {
+        // A trailer must not be taken for a field of the head (RFC 9110 section 6.5.1).
+        stream.fields.count(name: name, value: value)
+      } else {
+        stream.fields.add(name: name, value: value, limits: limits)
+      }
+    }
+  }
+
+  private func onFrame(_ frame: UnsafePointer<nghttp2_frame>?) -> Int32 {
+    guard let frame else { return 0 }
+    let head = frame.pointee.hd
+    switch UInt32(head.type) {
+    case NGHTTP2_HEADERS.rawValue:
+      guard let stream = stream(head.stream_id) else { return 0 }
+      onHeadersComplete(frame, stream)
+      if head.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 { onEnd(stream) }
+    case NGHTTP2_DATA.rawValue:
+      guard head.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0,
+        let stream = stream(head.stream_id)
+      else { return 0 }
+      onEnd(stream)
+    case NGHTTP2_SETTINGS.rawValue:
+      hasPeerSettings = hasPeerSettings || head.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) == 0
+    case NGHTTP2_GOAWAY.rawValue:
+      events.append(
+        .goAway(
+          lastStreamID: frame.pointee.goaway.last_stream_id,
+          HTTP2ErrorCode(rawValue: frame.pointee.goaway.error_code)))
+    default: break
+    }
+    return 0
+  }
+
+  private func onHeadersComplete(
+    _ frame: UnsafePointer<nghttp2_frame>, _ stream: HTTP2Stream
+  ) {
+    if stream.fields.isOver(limits) {
+      guard !stream.announcedHeadTooLarge else { return }
+      stream.announcedHeadTooLarge = true
+      discardBody(of: stream)
+      events.append(.headTooLarge(stream))
+    } else if !stream.announcedHead {
+      if role == .client, isInterim(stream) {
+        stream.fields.clear()
+        return
+      }
+      stream.announcedHead = true
+      events.append(.head(stream))
+    }
+  }
+
+  /// Whether a reply's head is a 1xx (RFC 9110 section 15.2), after which another follows.
+  private func isInterim(_ stream: HTTP2Stream) -> Bool {
+    stream.fields[.status]?.first == UInt8(ascii: "1")
+  }
+
+  /// A request that libnghttp2 held back until it was too late: the peer said GOAWAY meanwhile.
+  private func onFrameNotSent(_ frame: UnsafePointer<nghttp2_frame>?, _ code: Int32) {
+    guard role == .client, let frame, code == NGHTTP2_ERR_START_STREAM_NOT_ALLOWED.rawValue,
+      UInt32(frame.pointee.hd.type) == NGHTTP2_HEADERS.rawValue
+    else { return }
+    stream(frame.pointee.hd.stream_id)?.wasNeverSent = true
+  }
+
+  private func onEnd(_ stream: HTTP2Stream) {
+    stream.isRemoteClosed = true
+    events.append(.complete(stream))
+  }
+
+  /// Calls `body` with what tells libnghttp2 how much of the stream's outgoing bytes fits the next
+  /// frame (``sendData`` then writes it), or with nil when there are none.
+  static func withBodyProvider(
+    _ stream: HTTP2Stream, _ body: (UnsafePointer<nghttp2_data_provider>?) -> Int32
+  ) -> Int32 {
+    guard stream.outgoing.count > 0 else { return body(nil) }
+    var provider = nghttp2_data_provider()
+    provider.source.ptr = Unmanaged.passUnretained(stream).toOpaque()
+    provider.read_callback = { _, _, _, lengthMax, flags, source, _ in
+      guard let pointer = source?.pointee.ptr, let flags else {
+        return Int(NGHTTP2_ERR_CALLBACK_FAILURE.rawValue)
+      }
+      let stream = Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
+      let rest = stream.outgoing.count - stream.outgoingOffset
+      let count = min(rest, lengthMax, HTTP2Session.outputBytesMin - 9)
+      flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
+      if count == rest { flags.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue }
+      return count
+    }
+    return body(&provider)
+  }
+
+  /// Writes one DATA frame into the space of ``produce(into:)``: the body's only copy on its way
+  /// out. Without room libnghttp2 keeps the frame and asks again.
+  private func sendData(
+    padding: Int, head: UnsafePointer<UInt8>, count: Int, of stream: HTTP2Stream
+  ) -> Int32 {
+    // We choose no padding, so there is none to write.
+    guard padding == 0 else { return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue }
+    guard target.count - targetOffset >= 9 + count else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
+    UnsafeMutableRawBufferPointer(rebasing: target[targetOffset...])
+      .copyMemory(from: UnsafeRawBufferPointer(start: head, count: 9))
+    let body = stream.outgoing.bytes[stream.outgoingOffset..<stream.outgoingOffset + count]
+    UnsafeMutableRawBufferPointer(rebasing: target[(targetOffset + 9)...])
+      .copyMemory(from: UnsafeRawBufferPointer(rebasing: body))
+    targetOffset += 9 + count
+    stream.outgoingOffset += count
+    return 0
+  }
+}
