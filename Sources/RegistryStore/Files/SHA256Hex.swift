@@ -1,0 +1,16 @@
+/// SHA-256 digests as manifests write them: 64 lowercase hexadecimal digits.
+enum SHA256Hex {
+  static func text(_ digest: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    let utf8 = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: utf8, as: UTF8.self)
+  }
+
+  static func isValid(_ text: String) -> Bool {
+    text.utf8.count == 64
+      && text.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
+  }
+}

@@ -1,0 +1,142 @@
+internal import ServingCore
+
+/// Reads the parts of a manifest out of its YAML document.
+struct ManifestReader {
+  private let root: YAMLObject
+
+  init(_ document: YAMLField) throws(ServingError) {
+    // Before anything else: a manifest of another layout deserves that answer, not one about its
+    // keys.
+    for (key, field) in try document.mapping() where key == "schema" {
+      guard field.plainInteger == Manifest.schema else {
+        throw field.mismatch("\(Manifest.schema), the layout this program knows")
+      }
+    }
+    root = try YAMLObject(
+      document,
+      required: [
+        "schema", "model", "version", "format", "artifact", "files", "signature", "published",
+      ],
+      optional: ["engine", "batching", "threads", "warm_up", "golden", "lineage"])
+  }
+
+  func manifest() throws(ServingError) -> Manifest {
+    let format: ArtifactFormat = try choice(root.require("format"))
+    let files = try FilesReader.files(root.require("files"))
+    let published = try YAMLObject(root.require("published"), required: ["by", "at"])
+    return Manifest(
+      model: try model(),
+      version: try version(),
+      format: format,
+      engine: try root["engine"].map(choice) ?? .standard(for: format),
+      artifact: try listed(root.require("artifact"), in: files),
+      files: files,
+      signature: try SignatureReader.signature(root.require("signature")),
+      batching: try batching(),
+      threads: try threads(),
+      warmUpRows: try warmUpRows(),
+      golden: try root["golden"].map { field throws(ServingError) in
+        try listed(field, in: files)
+      },
+      lineage: try lineage(),
+      publishedBy: try published.require("by").string(
+        byteCountMax: ManifestCodec.publisherByteCountMax),
+      publishedAt: try time(published.require("at")))
+  }
+
+  private func model() throws(ServingError) -> ModelName {
+    let field = try root.require("model")
+    let name = try field.string(byteCountMax: ModelName.lengthMax)
+    do { return try ModelName(name) } catch { throw field.refusal(error.message) }
+  }
+
+  private func version() throws(ServingError) -> ModelVersion {
+    let field = try root.require("version")
+    let number = try field.integer(in: 1...Int.max)
+    guard let version = ModelVersion(Int64(number)) else {
+      throw field.mismatch("a positive whole number")
+    }
+    return version
+  }
+
+  private func listed(
+    _ field: YAMLField, in files: [ArtifactFile]
+  ) throws(ServingError) -> String {
+    let name = try field.string(byteCountMax: 255)
+    guard let file = files.first(where: { $0.name == name }) else {
+      throw field.mismatch("one of the files \(files.map(\.name).quotedListForMessage)")
+    }
+    // Equal text may be other bytes (é as one character or two); the listed ones are on the disk.
+    return file.name
+  }
+
+  private func batching() throws(ServingError) -> BatchingSettings {
+    var settings = BatchingSettings.defaults
+    guard let field = root["batching"] else { return settings }
+    let object = try YAMLObject(field, optional: ["enabled", "max_rows"])
+    if let enabled = object["enabled"] { settings.isEnabled = try enabled.bool() }
+    if let rows = object["max_rows"] {
+      settings.maxRows = try rows.integer(in: 1...BatchingSettings.rowsMax)
+    }
+    return settings
+  }
+
+  private func threads() throws(ServingError) -> EngineThreads {
+    var threads = EngineThreads.defaults
+    guard let field = root["threads"] else { return threads }
+    let object = try YAMLObject(field, optional: ["intra_op", "inter_op"])
+    if let count = object["intra_op"] {
+      threads.intraOp = try count.integer(in: 1...EngineThreads.countMax)
+    }
+    if let count = object["inter_op"] {
+      threads.interOp = try count.integer(in: 1...EngineThreads.countMax)
+    }
+    return threads
+  }
+
+  private func warmUpRows() throws(ServingError) -> [Int] {
+    guard let field = root["warm_up"] else { return [1] }
+    let items = try YAMLObject(field, required: ["rows"]).require("rows")
+      .sequence(max: ManifestCodec.warmUpRunsMax)
+    var rows: [Int] = []
+    for item in items { rows.append(try item.integer(in: 1...BatchingSettings.rowsMax)) }
+    return rows
+  }
+
+  private func lineage() throws(ServingError) -> [String: String] {
+    guard let field = root["lineage"] else { return [:] }
+    let members = try field.mapping()
+    guard members.count <= ManifestCodec.lineageEntriesMax else {
+      throw field.refusal(
+        "expected at most \(ManifestCodec.lineageEntriesMax) entries, got \(members.count)")
+    }
+    var lineage: [String: String] = [:]
+    for (key, member) in members {
+      guard (1...ManifestCodec.lineageKeyByteCountMax).contains(key.utf8.count) else {
+        throw member.refusal(
+          "expected a key of 1 to \(ManifestCodec.lineageKeyByteCountMax) bytes, got "
+            + "\(key.utf8.count)")
+      }
+      lineage[key] = try member.string(
+        byteCountMax: ManifestCodec.lineageValueByteCountMax, mayBeEmpty: true)
+    }
+    return lineage
+  }
+
+  private func time(_ field: YAMLField) throws(ServingError) -> String {
+    let text = try field.string(byteCountMax: 64)
+    do { return try UTCTimestamp(parsing: text).description } catch {
+      throw field.refusal(error.message)
+    }
+  }
+
+  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ field: YAMLField
+  ) throws(ServingError) -> Choice {
+    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let choice = Choice(rawValue: try field.string(byteCountMax: 64)) else {
+      throw field.mismatch("one of \(known)")
+    }
+    return choice
+  }
+}

@@ -1,0 +1,134 @@
+internal import ServingCore
+
+/// One publication, from a plan to a version.
+struct PublishJob {
+  let plan: PublishPlan
+  let inspect: Publisher.Inspect
+  let check: Publisher.Check
+  let watch: Publisher.Watch
+
+  func run(
+    in model: borrowing Folder, using random: inout some RandomNumberGenerator
+  ) throws(ServingError) -> PublishedVersion {
+    let warnings = try StaleStaging.remove(from: model, at: plan.request.time)
+    // Asked before large files are copied; the rename and the check decide.
+    if let golden = plan.request.golden { _ = try GoldenCodec.read(path: golden) }
+    let version = try nextVersion(in: model)
+    let staging = try StagingFolder(in: model, using: &random)
+    let manifest: Manifest
+    do throws(ServingError) {
+      try watch(.folderStaged)
+      manifest = try take(
+        try fill(staging, version: version), staging: staging, in: model)
+    } catch {
+      throw cleaned(error, staging: staging.name, in: model)
+    }
+    try finish(manifest, in: model)
+    return PublishedVersion(
+      manifest: manifest, folder: "\(model.path)/\(manifest.version)", warnings: warnings)
+  }
+
+  /// Copies, inspects, writes and checks. The version is complete afterwards but for its number.
+  private func fill(
+    _ staging: borrowing StagingFolder, version: ModelVersion
+  ) throws(ServingError) -> Manifest {
+    var files: [ArtifactFile] = []
+    for source in plan.sources {
+      files.append(try staging.add(source))
+      try watch(.fileCopied(name: source.name))
+    }
+    let folder = staging.folder.path
+    let signature: ModelSignature
+    do {
+      signature = try inspect(
+        plan.format,
+        EngineArtifact(path: "\(folder)/\(plan.artifact)", threads: plan.request.threads))
+    } catch {
+      throw error.prefixed("model \(plan.artifact.quotedForMessage)")
+    }
+    try watch(.signatureRead)
+    let manifest = plan.manifest(version: version, files: files, signature: signature)
+    try staging.write(manifest)
+    try watch(.manifestWritten)
+    try check(manifest, folder)
+    try watch(.checked)
+    return manifest
+  }
+
+  /// Gives the staged version its number: the one it was asked to have, or the next free one, as
+  /// often as others take that away.
+  private func take(
+    _ draft: Manifest, staging: borrowing StagingFolder, in model: borrowing Folder
+  ) throws(ServingError) -> Manifest {
+    var manifest = draft
+    for _ in 0..<Publisher.numberAttemptsMax {
+      let version = try nextVersion(in: model)
+      if version != manifest.version {
+        manifest.version = version
+        try staging.write(manifest)
+      }
+      try staging.seal()
+      try watch(.flushed)
+      try watch(.numberChosen(version))
+      if try model.rename(staging.name, toFree: version.description) { return manifest }
+    }
+    throw ServingError(
+      .unavailable,
+      "\(model.path.quotedPath): other publishers took the next number "
+        + "\(Publisher.numberAttemptsMax) times; publish again")
+  }
+
+  /// The number asked for, if it is free, or else the one behind the highest of any name that is a
+  /// number: a broken version, or a file, keeps its number.
+  private func nextVersion(in model: borrowing Folder) throws(ServingError) -> ModelVersion {
+    let taken = try model.entries().compactMap { ModelVersion(exactly: $0.bytes) }
+    guard taken.count < RegistryLimits.versionsPerModelMax else {
+      throw ServingError(
+        .resourceExhausted,
+        "\(model.path.quotedPath) has \(taken.count) versions and takes no more than "
+          + "\(RegistryLimits.versionsPerModelMax); remove old ones")
+    }
+    let highest = taken.max()?.number ?? 0
+    if let asked = plan.request.version {
+      guard !taken.contains(asked) else {
+        throw ServingError(
+          .alreadyExists,
+          "version \(asked) of model \(plan.request.model.description.quotedForMessage) exists, "
+            + "and versions never change; publish without a number to get the next free one")
+      }
+      return asked
+    }
+    guard highest < Int64.max, let next = ModelVersion(highest + 1) else {
+      throw ServingError(
+        .resourceExhausted,
+        "\(model.path.quotedPath) has the highest number there is, \(highest); ask for a "
+          + "free version by its number")
+    }
+    return next
+  }
+
+  /// The version is visible; now its name is seen onto the disk.
+  private func finish(_ manifest: Manifest, in model: borrowing Folder) throws(ServingError) {
+    do {
+      try model.flush()
+      try watch(.renamed(manifest.version))
+    } catch {
+      throw error.prefixed(
+        "version \(manifest.version) is published, but may not survive a crash of the machine")
+    }
+  }
+
+  /// The error, with the staging folder gone, or saying that it is not.
+  private func cleaned(
+    _ error: ServingError, staging: String, in model: borrowing Folder
+  ) -> ServingError {
+    do {
+      try StagingFolder.remove(staging, from: model)
+      return error
+    } catch let removal {
+      var both = error
+      both.message += "; and \(model.path)/\(staging) is left, remove it: \(removal.message)"
+      return both
+    }
+  }
+}

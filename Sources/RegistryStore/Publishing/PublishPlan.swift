@@ -1,0 +1,116 @@
+internal import ServingCore
+
+/// A request whose files are known to fit together: what to copy, under which names, and which of
+/// them is the model. Nothing has been opened yet.
+struct PublishPlan {
+  struct Source {
+    var path: String
+    var name: String
+  }
+
+  let request: PublishRequest
+  /// By name, each name once.
+  let sources: [Source]
+  let artifact: String
+  let format: ArtifactFormat
+  let golden: String?
+
+  /// - Throws: `INVALID_ARGUMENT` saying what to give instead.
+  init(_ request: PublishRequest) throws(ServingError) {
+    self.request = request
+    let paths = request.files + (request.golden.map { [$0] } ?? [])
+    sources = try Self.sources(paths)
+    (artifact, format) = try Self.artifact(request)
+    golden = request.golden.map(Self.name)
+    // Everything else the manifest will state is tried before large files are copied.
+    _ = try ManifestCodec.encode(draft())
+  }
+
+  /// The manifest as it will be.
+  func manifest(
+    version: ModelVersion, files: [ArtifactFile], signature: ModelSignature
+  ) -> Manifest {
+    Manifest(
+      model: request.model, version: version, format: format, engine: .standard(for: format),
+      artifact: artifact, files: files, signature: signature, batching: request.batching,
+      threads: request.threads, warmUpRows: request.warmUpRows, golden: golden,
+      lineage: request.lineage, publishedBy: request.actor,
+      publishedAt: request.time.description)
+  }
+
+  /// The manifest with stand-ins for what is not known yet.
+  private func draft() throws(ServingError) -> Manifest {
+    let spec = TensorSpec(name: "unknown", datatype: .fp32, dimensions: [])
+    let noDigest = String(repeating: "0", count: 64)
+    let firstVersion = try ModelVersion(parsing: "1")
+    return manifest(
+      version: request.version ?? firstVersion,
+      files: sources.map { ArtifactFile(name: $0.name, byteCount: 0, sha256: noDigest) },
+      signature: ModelSignature(inputs: [spec], outputs: [spec]))
+  }
+
+  private static func sources(_ paths: [String]) throws(ServingError) -> [Source] {
+    var sources: [String: String] = [:]
+    for path in paths {
+      let name = name(path)
+      guard ArtifactFile.isSafe(name: name), name != Manifest.fileName else {
+        let reason =
+          name == Manifest.fileName ? "publish writes that one itself" : "not a plain file name"
+        throw ServingError(
+          .invalidArgument,
+          "\(path.quotedPath) cannot be published under the name "
+            + "\(name.quotedForMessage): \(reason)")
+      }
+      if let other = sources.updateValue(path, forKey: name), other != path {
+        throw ServingError(
+          .invalidArgument,
+          "\(other.quotedPath) and \(path.quotedPath) have the same name; a version's "
+            + "files are in one folder, so rename one of them")
+      }
+    }
+    return sources.map { Source(path: $1, name: $0) }.sorted { $0.name < $1.name }
+  }
+
+  /// The file that was named, or else the only one whose name ends as a model's does.
+  private static func artifact(
+    _ request: PublishRequest
+  ) throws(ServingError) -> (name: String, format: ArtifactFormat) {
+    let known = ArtifactFormat.allCases.map(\.fileExtension).joined(separator: ", ")
+    let names = request.files.map(name)
+    if let path = request.artifact {
+      guard request.files.contains(path) else {
+        throw ServingError(
+          .invalidArgument,
+          "the model \(path.quotedPath) is none of the files to publish: "
+            + request.files.quotedListForMessage)
+      }
+      guard let format = ArtifactFormat(fileName: name(path)) else {
+        throw ServingError(
+          .invalidArgument,
+          "\(path.quotedPath) is not of a known format: expected a name ending in \(known)")
+      }
+      return (name(path), format)
+    }
+    let candidates = names.compactMap { name in
+      ArtifactFormat(fileName: name).map { (name: name, format: $0) }
+    }
+    guard let candidate = candidates.first else {
+      throw ServingError(
+        .invalidArgument,
+        "none of the files is a model: expected one whose name ends in \(known), got "
+          + names.quotedListForMessage)
+    }
+    guard Set(candidates.map(\.name)).count == 1 else {
+      throw ServingError(
+        .invalidArgument,
+        "more than one file could be the model, say which: "
+          + candidates.map(\.name).quotedListForMessage)
+    }
+    return candidate
+  }
+
+  /// What stands behind the last slash.
+  private static func name(_ path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+  }
+}

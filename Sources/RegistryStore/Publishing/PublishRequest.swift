@@ -1,0 +1,39 @@
+package import ServingCore
+
+/// What is to be published, and by whom.
+package struct PublishRequest: Hashable, Sendable {
+  package var model: ModelName
+  /// Paths of the files of the version; each keeps its own name.
+  package var files: [String]
+  /// Which of ``files`` is the model, where more than one could be.
+  package var artifact: String?
+  /// The version to become; nil for the next free one.
+  package var version: ModelVersion?
+  /// The path of the golden vectors; published with ``files``, whether it is among them or not.
+  package var golden: String?
+  package var lineage: [String: String]
+  package var batching: BatchingSettings
+  package var threads: EngineThreads
+  package var warmUpRows: [Int]
+  package var actor: String
+  package var time: UTCTimestamp
+
+  package init(
+    model: ModelName, files: [String], artifact: String? = nil, version: ModelVersion? = nil,
+    golden: String? = nil, lineage: [String: String] = [:],
+    batching: BatchingSettings = .defaults, threads: EngineThreads = .defaults,
+    warmUpRows: [Int] = [1], actor: String, time: UTCTimestamp
+  ) {
+    self.model = model
+    self.files = files
+    self.artifact = artifact
+    self.version = version
+    self.golden = golden
+    self.lineage = lineage
+    self.batching = batching
+    self.threads = threads
+    self.warmUpRows = warmUpRows
+    self.actor = actor
+    self.time = time
+  }
+}

@@ -1,0 +1,69 @@
+package import ServingCore
+
+/// Puts new versions into a registry's folder, each by one rename, so that no reader and no crash
+/// ever sees half of one.
+///
+/// A version is put together in a staging folder of its model, on the same file system: files are
+/// copied and digested, the engine reads the signature, the manifest is written, the version is
+/// checked, everything is flushed, and then the folder gets its number. Whatever fails before that
+/// removes the staging folder. Blocks on the file system and on the engine.
+package struct Publisher: Sendable {
+  /// Reads the signature out of a staged artifact, as the engine of the format does.
+  package typealias Inspect =
+    (_ format: ArtifactFormat, _ artifact: EngineArtifact) throws(ServingError) -> ModelSignature
+  /// Tries a staged version as loading would: golden vectors, warm-up. What it throws keeps the
+  /// version from appearing.
+  package typealias Check = (_ manifest: Manifest, _ folder: String) throws(ServingError) -> Void
+  /// Told of each step; throwing stops the publication there. For progress, and for tests.
+  package typealias Watch = (_ step: PublishStep) throws(ServingError) -> Void
+
+  /// How often the next free number is tried when other publishers are faster.
+  package static let numberAttemptsMax = 64
+
+  package let root: String
+
+  package init(root: String) {
+    self.root = root
+  }
+
+  /// Publishes one version.
+  /// - Throws: `INVALID_ARGUMENT` for a request that makes no version, `ALREADY_EXISTS` when the
+  ///   version asked for is there, what `inspect`, `check` and `watch` throw, and the system's
+  ///   words with the path.
+  package func publish(
+    _ request: PublishRequest, using random: inout some RandomNumberGenerator,
+    inspect: @escaping Inspect, check: @escaping Check, watch: @escaping Watch = { _ in }
+  ) throws(ServingError) -> PublishedVersion {
+    let plan = try PublishPlan(request)
+    let rootFolder = try RegistryReader.openRoot(root)
+    let isNewModel = try prepareModel(request.model, in: rootFolder)
+    let model = try Folder(request.model.description, in: rootFolder)
+    do throws(ServingError) {
+      let job = PublishJob(plan: plan, inspect: inspect, check: check, watch: watch)
+      return try job.run(in: model, using: &random)
+    } catch {
+      // So that a model that never had a version is not listed. Only an empty folder goes: when
+      // this fails, another publisher has begun here, or the folder may as well stay.
+      if isNewModel { try? rootFolder.remove(request.model.description, isFolder: true) }
+      throw error
+    }
+  }
+
+  /// Makes a model's folder when this is its first version.
+  /// - Returns: whether it was made now.
+  private func prepareModel(
+    _ name: ModelName, in root: borrowing Folder
+  ) throws(ServingError) -> Bool {
+    let models = try root.entries().filter { $0.kind == .folder && !$0.isHidden }
+    guard !models.contains(where: { $0.name == name.description }) else { return false }
+    guard models.count < RegistryLimits.modelsMax else {
+      throw ServingError(
+        .resourceExhausted,
+        "the registry \(root.path.quotedPath) has \(models.count) models and takes no more "
+          + "than \(RegistryLimits.modelsMax)")
+    }
+    guard try root.makeFolder(name.description, mode: 0o755) else { return false }
+    try root.flush()
+    return true
+  }
+}

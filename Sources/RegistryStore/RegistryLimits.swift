@@ -1,0 +1,12 @@
+/// Bounds on what a registry may hold. Beyond one, the reader and the publisher say so and stop.
+package enum RegistryLimits {
+  package static let modelsMax = 10_000
+  package static let versionsPerModelMax = 10_000
+  /// The manifest not counted.
+  package static let filesPerVersionMax = 1_000
+  /// Names in one folder of any kind, twice the most that belong there, so that listing a wrong
+  /// folder ends.
+  package static let entriesPerFolderMax = 20_000
+  /// 64 GiB for one file of a version.
+  package static let fileByteCountMax = 64 << 30
+}

@@ -1,0 +1,31 @@
+internal import ServingCore
+
+/// A mapping whose keys are known.
+struct YAMLObject {
+  private let field: YAMLField
+  private let members: [String: YAMLField]
+
+  /// - Throws: `INVALID_ARGUMENT` for anything but a mapping, an unknown key or a missing one.
+  init(
+    _ field: YAMLField, required: [String] = [], optional: [String] = []
+  ) throws(ServingError) {
+    let pairs = try field.mapping()
+    let known = required + optional
+    for (key, member) in pairs where !known.contains(key) {
+      throw member.refusal("unknown key, expected one of \(known.joined(separator: ", "))")
+    }
+    self.field = field
+    members = Dictionary(pairs.map { ($0.key, $0.field) }) { first, _ in first }
+    for key in required where members[key] == nil {
+      throw field.refusal("key \(key) is missing")
+    }
+  }
+
+  subscript(key: String) -> YAMLField? { members[key] }
+
+  /// The value of a key that was named as required.
+  func require(_ key: String) throws(ServingError) -> YAMLField {
+    guard let member = members[key] else { throw field.refusal("key \(key) is missing") }
+    return member
+  }
+}
