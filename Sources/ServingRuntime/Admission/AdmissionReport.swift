@@ -1,0 +1,20 @@
+package import ServingCore
+
+/// What the checks of one version found, in order. The first failure ends them.
+package struct AdmissionReport: Hashable, Sendable {
+  package private(set) var steps: [AdmissionStep] = []
+  /// Why the version is not admitted; nil when it is.
+  package private(set) var error: ServingError?
+
+  package init() {}
+
+  package var isAdmitted: Bool { error == nil }
+
+  package mutating func add(_ step: AdmissionStep) {
+    steps.append(step)
+  }
+
+  package mutating func fail(_ error: ServingError) {
+    self.error = error
+  }
+}

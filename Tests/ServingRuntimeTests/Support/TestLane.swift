@@ -1,0 +1,50 @@
+import ServingCore
+import ServingRuntime
+import ServingTestKit
+
+/// A lane over a scripted session, with what a test needs around it. The lane is closed and its
+/// thread has ended when this goes.
+final class TestLane {
+  let clock = ManualClock()
+  let inbox = Inbox()
+  let gate: RunGate
+  let session: ScriptedSession
+  let lane: Lane
+  private(set) var refused: [(call: TestCall, error: ServingError)] = []
+
+  init(
+    answer: ScriptedAnswer = .rowByRow, isBatched: Bool = true, maxRows: Int = 64,
+    isHeld: Bool = false, limits: LaneLimits = .defaults
+  ) throws {
+    gate = RunGate(isOpen: !isHeld)
+    session = ScriptedSession(answer: answer, gate: gate)
+    lane = try Lane(
+      owner: "scripted/1", session: session,
+      policy: BatchPolicy(isBatched: isBatched, maxRows: maxRows), limits: limits,
+      clock: clock.reader)
+  }
+
+  deinit {
+    gate.open()
+    lane.close()
+    lane.waitUntilEnded()
+  }
+
+  func call(_ elements: Float...) -> TestCall {
+    TestCall(elements.map { [$0] }, sink: inbox.sink)
+  }
+
+  func submit(_ calls: TestCall...) {
+    lane.submit(calls, now: clock.now) { call, error in
+      if let call = call as? TestCall { refused.append((call, error)) }
+    }
+  }
+
+  /// Submits a call and returns when the engine, held by the gate, has begun with it: from here on
+  /// what is submitted waits.
+  /// - Returns: false when the engine has not begun in time.
+  func occupy() -> Bool {
+    submit(call(-1))
+    return gate.waitUntilBegun(1)
+  }
+}
