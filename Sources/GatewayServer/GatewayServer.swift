@@ -1,0 +1,151 @@
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+package import ServingCore
+package import ServingRuntime
+
+/// The data plane: listens, serves until told to drain, and answers everything it took.
+package final class GatewayServer: Sendable {
+  private let shared: GatewayShared
+  private let group: MultiThreadedEventLoopGroup
+  private let channel: any Channel
+  private let loops: LoopRegistry
+
+  /// Starts listening; requests are answered from here on.
+  /// - Parameters:
+  ///   - box: where the model table lies, now and after every change.
+  ///   - clock: the monotonic clock that deadlines and timings are measured with.
+  /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on.
+  package static func start(
+    _ configuration: GatewayConfiguration, box: GatewayTableBox, log: Logger,
+    clock: @escaping Lane.Clock
+  ) async throws(ServingError) -> GatewayServer {
+    let shared = GatewayShared(
+      configuration: configuration, box: box, held: HeldBytes(limit: configuration.heldBytesMax),
+      status: GatewayStatus(), log: log)
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
+    let loops = LoopRegistry()
+    for eventLoop in group.makeIterator() {
+      loops.add(LoopContext(eventLoop: eventLoop, shared: shared, clock: clock, loops: loops))
+    }
+    do {
+      let channel = try await bootstrap(group, shared, loops)
+        .bind(host: configuration.host, port: configuration.port).get()
+      return GatewayServer(shared: shared, group: group, channel: channel, loops: loops)
+    } catch {
+      try? await group.shutdownGracefully()
+      throw listenFailure(error, configuration)
+    }
+  }
+
+  private init(
+    shared: GatewayShared, group: MultiThreadedEventLoopGroup, channel: any Channel,
+    loops: LoopRegistry
+  ) {
+    self.shared = shared
+    self.group = group
+    self.channel = channel
+    self.loops = loops
+  }
+
+  /// Where the gateway listens, such as `127.0.0.1:8500`.
+  package var address: String {
+    guard let address = channel.localAddress, let port = address.port else { return "unknown" }
+    let host = address.ipAddress ?? shared.configuration.host
+    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+
+  private static func bootstrap(
+    _ group: MultiThreadedEventLoopGroup, _ shared: GatewayShared, _ loops: LoopRegistry
+  ) -> ServerBootstrap {
+    ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 1_024)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      // One read a turn: a second would nearly always find nothing, and epoll tells if not.
+      .childChannelOption(.maxMessagesPerRead, value: 1)
+      .childChannelOption(
+        .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 64 * 1024)
+      )
+      .childChannelOption(
+        .writeBufferWaterMark, value: .init(low: 64 * 1024, high: 256 * 1024)
+      )
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          guard shared.status.admitConnection(limit: shared.configuration.connectionCountMax) else {
+            shared.log.warning(
+              "connection refused: too many",
+              metadata: ["limit": "\(shared.configuration.connectionCountMax)"])
+            throw ChannelError.operationUnsupported
+          }
+          channel.closeFuture.whenComplete { _ in shared.status.releaseConnection() }
+          let handler = try GatewayConnectionHandler(loop: loops.context(of: channel.eventLoop))
+          try channel.pipeline.syncOperations.addHandler(handler)
+        }
+      }
+  }
+
+  private static func listenFailure(
+    _ error: any Error, _ configuration: GatewayConfiguration
+  ) -> ServingError {
+    let address = "\(configuration.host):\(configuration.port)"
+    if let system = error as? IOError, system.errnoCode == EADDRINUSE {
+      return ServingError(
+        .unavailable,
+        "\(address) is in use by another process; choose another address with --listen HOST:PORT")
+    }
+    return ServingError(.unavailable, "cannot listen on \(address): \(error)")
+  }
+
+  /// Takes no new connection, lets requests in flight finish, and closes. Connections that are not
+  /// done after ``GatewayConfiguration/drainMillisecondsMax`` are cut.
+  /// - Returns: how many connections were cut.
+  package func drain() async -> Int {
+    shared.status.beginDraining()
+    // A listening socket that is already gone is as closed as one that closes now.
+    try? await channel.close()
+    await onEveryConnection { $0.announceShutdown() }
+    // A round trip's worth of time for requests that were sent before the notice arrived.
+    try? await Task.sleep(for: .milliseconds(100))
+    await onEveryConnection { $0.finishShutdown() }
+    let cut = await waitForConnections()
+    // Lanes give calls back through the event loops, so those end last. A model that still runs
+    // keeps them; the process is ending anyway.
+    if await reached(within: Self.callMillisecondsMax, { shared.status.callCount == 0 }) {
+      try? await group.shutdownGracefully()
+    }
+    return cut
+  }
+
+  /// How long calls whose connection was cut may still be with their lanes.
+  private static let callMillisecondsMax = 5_000
+
+  private func waitForConnections() async -> Int {
+    let milliseconds = shared.configuration.drainMillisecondsMax
+    if await reached(within: milliseconds, { shared.status.connectionCount == 0 }) { return 0 }
+    let cut = shared.status.connectionCount
+    await onEveryConnection { $0.cut() }
+    return cut
+  }
+
+  /// Looks every few milliseconds; false when the time is over.
+  private func reached(within milliseconds: Int, _ condition: () -> Bool) async -> Bool {
+    let stepMilliseconds = 10
+    for _ in 0..<max(1, milliseconds / stepMilliseconds) {
+      if condition() { return true }
+      try? await Task.sleep(for: .milliseconds(stepMilliseconds))
+    }
+    return condition()
+  }
+
+  private func onEveryConnection(
+    _ body: @escaping @Sendable (GatewayConnectionHandler) -> Void
+  ) async {
+    for eventLoop in loops.eventLoops {
+      // The closure cannot fail, and the loops run until after the drain.
+      try? await eventLoop.submit { [loops] in
+        for connection in loops.context(of: eventLoop).connections.values { body(connection) }
+      }.get()
+    }
+  }
+}

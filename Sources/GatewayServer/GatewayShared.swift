@@ -1,0 +1,10 @@
+internal import Logging
+
+/// What all event loops of a gateway share.
+struct GatewayShared: Sendable {
+  var configuration: GatewayConfiguration
+  var box: GatewayTableBox
+  var held: HeldBytes
+  var status: GatewayStatus
+  var log: Logger
+}

@@ -1,0 +1,35 @@
+internal import Synchronization
+
+/// Whether the gateway takes requests, and how many connections and calls it has.
+final class GatewayStatus: Sendable {
+  private let draining = Atomic<Bool>(false)
+  private let connections = Atomic<Int>(0)
+  private let calls = Atomic<Int>(0)
+
+  var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+  var connectionCount: Int { connections.load(ordering: .relaxed) }
+
+  /// Calls that are with lanes.
+  var callCount: Int { calls.load(ordering: .relaxed) }
+
+  func countCalls(_ change: Int) {
+    calls.wrappingAdd(change, ordering: .relaxed)
+  }
+
+  func beginDraining() { draining.store(true, ordering: .relaxed) }
+
+  /// Counts a connection in, unless there are `limit` already.
+  func admitConnection(limit: Int) -> Bool {
+    let count = connections.wrappingAdd(1, ordering: .relaxed).newValue
+    if count > limit {
+      connections.wrappingSubtract(1, ordering: .relaxed)
+      return false
+    }
+    return true
+  }
+
+  func releaseConnection() {
+    connections.wrappingSubtract(1, ordering: .relaxed)
+  }
+}

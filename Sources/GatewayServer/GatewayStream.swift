@@ -1,0 +1,67 @@
+internal import HTTP2Wire
+internal import InferenceWire
+internal import ServingCore
+internal import ServingRuntime
+
+/// One request with all the memory it needs, used again for the next: body, decoded message, call,
+/// reply.
+final class GatewayStream: HTTP2Stream {
+  let call: GatewayCall
+  let message: InferRequestMessage
+  /// The connection that the stream is on, from its head until it is recycled.
+  var connection: GatewayConnectionHandler?
+  var head: RequestHead?
+  var arrived = MonotonicInstant(nanoseconds: 0)
+  /// Made when it is first asked for, unless the request brought one.
+  private var identifier: RequestIdentifier?
+  /// What answers the request.
+  var version: GatewayVersion?
+  var decision: RouteDecision?
+  /// The outputs to send, by place in the signature.
+  var outputIndices: [Int] = []
+  /// Whether the call is with a lane.
+  var isInFlight = false
+  /// Reply bytes that count as held by the connection.
+  var heldReplyBytes = 0
+  /// Bytes of the decoded message that count as held by the process.
+  private(set) var heldMessageBytes = 0
+
+  init(sink: CompletionSink, limits: WireLimits) {
+    call = GatewayCall(sink: sink)
+    message = InferRequestMessage(limits: limits)
+    super.init()
+  }
+
+  /// Gives `body` the request's `x-request-id`, or one that was made for it when it brought none
+  /// that can be repeated.
+  func withIdentifier<Result>(
+    _ source: inout RequestIdentifierSource, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    if let brought = fields[.requestID], RequestHead.isIdentifier(brought) { return body(brought) }
+    let made = identifier ?? source.next()
+    identifier = made
+    return made.withBytes(body)
+  }
+
+  /// Notes the memory that decoding took beyond what a stream always keeps.
+  func noteMessageBytes(in held: HeldBytes) {
+    guard message.heldBytes > message.limits.arenaRetainedBytesMax else { return }
+    heldMessageBytes = message.heldBytes
+    held.change(by: heldMessageBytes)
+  }
+
+  override func prepareForReuse() {
+    precondition(!isInFlight, "the lane still reads this request")
+    call.prepareForReuse()
+    message.reset()
+    connection = nil
+    head = nil
+    identifier = nil
+    version = nil
+    decision = nil
+    outputIndices.removeAll(keepingCapacity: true)
+    heldReplyBytes = 0
+    heldMessageBytes = 0
+    super.prepareForReuse()
+  }
+}

@@ -1,0 +1,46 @@
+internal import ServingCore
+internal import ServingRuntime
+
+/// The model table as the event loops use it: every ready version with its reply template.
+struct GatewayTable: Sendable {
+  /// A class, so that handing a model about costs one reference count.
+  final class Model: Sendable {
+    let served: ServedModel
+    private let versions: [GatewayVersion]
+
+    init(_ served: ServedModel) {
+      self.served = served
+      versions = served.ready.map(GatewayVersion.init)
+    }
+
+    /// A scan from the newest, which is asked for most; a model has a handful of versions.
+    func version(_ number: ModelVersion) -> GatewayVersion? {
+      versions.last { $0.served.version == number }
+    }
+  }
+
+  private let models: [String: Model]
+
+  init(_ table: ModelTable) {
+    models = table.models.mapValues(Model.init)
+  }
+
+  /// - Throws: `NOT_FOUND` naming the model.
+  func model(_ name: String) throws(ServingError) -> Model {
+    guard let model = models[name] else { throw ModelTable.unknown(name) }
+    return model
+  }
+
+  /// The version that a request goes to.
+  /// - Throws: what ``Router/decide(_:model:ready:)`` throws.
+  func route(
+    _ model: Model, _ query: RouteQuery
+  ) throws(ServingError) -> (GatewayVersion, RouteDecision) {
+    let decision = try Router.decide(
+      query, model: model.served.name, ready: model.served.readyVersions)
+    guard let version = model.version(decision.version) else {
+      throw ServingError(.internal, "version \(decision.version) is ready but not in the table")
+    }
+    return (version, decision)
+  }
+}

@@ -1,0 +1,149 @@
+internal import HTTP2Wire
+internal import InferenceWire
+internal import Logging
+internal import NIOCore
+internal import ServingCore
+internal import ServingRuntime
+
+/// What the connections of one event loop share. Touched on that loop only.
+final class LoopContext {
+  let eventLoop: any EventLoop
+  let configuration: GatewayConfiguration
+  let held: HeldBytes
+  let pool: HTTP2StreamPool
+  let clock: Lane.Clock
+  let log: Logger
+  let status: GatewayStatus
+  private let box: GatewayTableBox
+  private let sink: CompletionSink
+  private(set) var table: GatewayTable
+  private var tableGeneration: Int
+  private(set) var connections: [ObjectIdentifier: GatewayConnectionHandler] = [:]
+
+  /// Memory used again by every reply of the loop.
+  let encoder = InferReplyEncoder()
+  /// Bytes on their way to a channel; its memory is free again as soon as the channel has written.
+  var output = ByteBuffer()
+  var replyOutputs: [ReplyOutput] = []
+  var headers = HeaderBlock()
+  var identifiers: RequestIdentifierSource
+  var endpoints = EndpointCache()
+  /// Calls decoded during the current turn of the loop, to be submitted together.
+  private var gathered: [GatewayCall] = []
+  private var finished: [InferenceCall] = []
+  /// Connections with replies that were not yet written.
+  private var unflushed: [GatewayConnectionHandler] = []
+
+  init(
+    eventLoop: any EventLoop, shared: GatewayShared, clock: @escaping Lane.Clock,
+    loops: LoopRegistry
+  ) {
+    self.eventLoop = eventLoop
+    configuration = shared.configuration
+    held = shared.held
+    status = shared.status
+    log = shared.log
+    box = shared.box
+    self.clock = clock
+    let wire = configuration.wire
+    let sink = CompletionSink { [weak loops] in
+      guard let loops else { return }
+      eventLoop.execute { loops.context(of: eventLoop).deliverFinished() }
+    }
+    self.sink = sink
+    pool = HTTP2StreamPool { GatewayStream(sink: sink, limits: wire) }
+    tableGeneration = box.currentGeneration
+    table = box.current
+    var random = SystemRandomNumberGenerator()
+    identifiers = RequestIdentifierSource(using: &random)
+  }
+
+  /// Starts the header list of a stream's reply.
+  func beginHeaders(status: Int, for stream: GatewayStream) {
+    stream.withIdentifier(&identifiers) { headers.beginReply(status: status, $0) }
+  }
+
+  /// Takes a stream back that nobody uses any more.
+  func recycle(_ stream: GatewayStream) {
+    held.change(by: -stream.heldMessageBytes)
+    pool.recycle(stream)
+  }
+
+  /// Takes up a newly published table. Called before each read's requests.
+  func refreshTable() {
+    let generation = box.currentGeneration
+    guard generation != tableGeneration else { return }
+    tableGeneration = generation
+    table = box.current
+  }
+
+  func add(_ connection: GatewayConnectionHandler) {
+    connections[ObjectIdentifier(connection)] = connection
+  }
+
+  func remove(_ connection: GatewayConnectionHandler) {
+    connections[ObjectIdentifier(connection)] = nil
+  }
+
+  /// Keeps a decoded request until this turn of the event loop is over: what arrived together, on
+  /// whichever connections, can be one batch and wakes its lane once.
+  func gather(_ call: GatewayCall) {
+    if gathered.isEmpty {
+      eventLoop.assumeIsolated().execute { self.submitGathered() }
+    }
+    gathered.append(call)
+  }
+
+  /// Gives the gathered requests to their lanes, those of one lane together.
+  private func submitGathered() {
+    guard !gathered.isEmpty else { return }
+    status.countCalls(gathered.count)
+    let now = clock()
+    while let lane = gathered.first?.lane {
+      let rest = gathered.filter { $0.lane !== lane }
+      let calls = rest.isEmpty ? gathered : gathered.filter { $0.lane === lane }
+      if rest.isEmpty { gathered.removeAll(keepingCapacity: true) } else { gathered = rest }
+      lane.submit(calls, now: now) { call, error in
+        call.outcome = .failure(error)
+        status.countCalls(-1)
+        deliver(call, now)
+      }
+    }
+    flushDelivered()
+  }
+
+  /// Answers everything that the lanes have finished: encodes each reply, then writes once for each
+  /// connection.
+  func deliverFinished() {
+    sink.takeFinished(into: &finished)
+    let now = clock()
+    status.countCalls(-finished.count)
+    for call in finished { deliver(call, now) }
+    finished.removeAll(keepingCapacity: true)
+    flushDelivered()
+  }
+
+  private func deliver(_ call: InferenceCall, _ now: MonotonicInstant) {
+    let call = unsafeDowncast(call, to: GatewayCall.self)
+    guard let stream = call.stream else { preconditionFailure("a call in flight has its stream") }
+    call.stream = nil
+    stream.isInFlight = false
+    guard !stream.isClosed, let connection = stream.connection else {
+      recycle(stream)
+      return
+    }
+    connection.answer(stream, now: now)
+    if !connection.hasUnflushedReplies {
+      connection.hasUnflushedReplies = true
+      unflushed.append(connection)
+    }
+  }
+
+  private func flushDelivered() {
+    for connection in unflushed {
+      connection.hasUnflushedReplies = false
+      connection.flush()
+    }
+    unflushed.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,53 @@
+internal import HTTP2Wire
+internal import InferenceWire
+internal import ServingCore
+internal import ServingRuntime
+
+/// From outcome to reply: the body into the stream, the header list into the loop's block.
+enum ReplyWriter {
+  /// Seconds after which a refused request may be sent again, for `retry-after`.
+  static let retryAfterSeconds = 1
+
+  /// Encodes a call's rows of its batch's outputs.
+  static func encode(
+    _ outputs: BatchOutputs, rows: Range<Int>, for stream: GatewayStream, _ loop: LoopContext
+  ) throws(ServingError) {
+    guard let version = stream.version, let decision = stream.decision else {
+      throw ServingError(.internal, "an answered request was never routed")
+    }
+    let isBatched = version.served.isBatched
+    loop.replyOutputs.removeAll(keepingCapacity: true)
+    for index in stream.outputIndices {
+      let output = outputs.tensors[index]
+      loop.replyOutputs.append(
+        ReplyOutput(index: index, view: isBatched ? output.slice(rows: rows) : output.view))
+    }
+    loop.encoder.encode(
+      template: version.template, id: stream.message.id, outputs: loop.replyOutputs,
+      usesRawContents: stream.message.usesRawContents, into: stream.outgoing)
+    loop.beginHeaders(status: 200, for: stream)
+    loop.headers.add(.version, version.versionText)
+    if let arm = decision.arm { loop.headers.add(.arm, arm.rawValue) }
+    loop.headers.add(.revision, decision.revision)
+    var timing = ServerTimingText(stream.call.times)
+    timing.withBytes { loop.headers.add(.serverTiming, $0, .unique) }
+  }
+
+  /// Encodes an error.
+  static func encode(_ error: ServingError, for stream: GatewayStream, _ loop: LoopContext) {
+    let identifier = stream.withIdentifier(&loop.identifiers) {
+      String(decoding: $0, as: UTF8.self)
+    }
+    stream.outgoing.clear(retainedBytesMax: HTTP2Stream.retainedBytesMax)
+    ErrorReplyMessage.encode(error: error, requestID: identifier, into: stream.outgoing)
+    loop.beginHeaders(status: error.httpStatus, for: stream)
+    if let allow = error.detail["allow"] { loop.headers.add(.allow, allow) }
+    if error.httpStatus == 429 || error.httpStatus == 503 {
+      loop.headers.add(.retryAfter, retryAfterSeconds)
+    }
+    if let version = stream.version, let decision = stream.decision {
+      loop.headers.add(.version, version.versionText)
+      if let arm = decision.arm { loop.headers.add(.arm, arm.rawValue) }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+internal import HTTP2Wire
+internal import ServingCore
+
+/// What a request's header fields say, checked.
+struct RequestHead {
+  /// The longest `crossfade-timeout-ms`: a day.
+  static let timeoutMillisecondsMax = 86_400_000
+  /// The longest `x-request-id` and `crossfade-key`, in bytes.
+  static let identifierBytesMax = 256
+  /// Priorities run from 0, served first when there is a choice, to this.
+  static let priorityMax = 7
+
+  var endpoint: DataPlaneEndpoint
+  /// Milliseconds until the answer is of no use; nil for no deadline.
+  var timeoutMilliseconds: Int?
+  var label: Arm?
+
+  /// Checks in the order in which a caller would want to hear of it: what was asked, how, and the
+  /// details.
+  /// - Throws: the first thing wrong, by `INVALID_ARGUMENT` or `NOT_FOUND`.
+  init(
+    _ fields: HeaderFields, limits: HTTP2Limits, endpoints: inout EndpointCache
+  ) throws(ServingError) {
+    guard let path = fields[.path], let method = fields[.method] else {
+      throw ServingError(.invalidArgument, "a request needs :method and :path")
+    }
+    if let name = fields.repeatedName {
+      throw ServingError(.invalidArgument, "header \(name.text) came more than once")
+    }
+    endpoint = try endpoints.endpoint(for: path)
+    guard method.elementsEqual(endpoint.method.bytes) else {
+      let came = String(decoding: method, as: UTF8.self).quotedForMessage
+      throw ServingError(
+        .invalidArgument, "method \(came) is not allowed here; expected \(endpoint.method)",
+        httpStatus: 405, detail: ["allow": "\(endpoint.method)"])
+    }
+    if case .infer = endpoint { try RequestHead.checkBody(fields, limits) }
+    timeoutMilliseconds = try RequestHead.number(
+      fields, .timeoutMilliseconds, 1...RequestHead.timeoutMillisecondsMax)
+    // Checked now, so that a caller's mistake shows; lanes know no priorities yet.
+    _ = try RequestHead.number(fields, .priority, 0...RequestHead.priorityMax)
+    try RequestHead.checkIdentifier(fields, .requestID)
+    try RequestHead.checkIdentifier(fields, .key)
+    label = try RequestHead.label(fields)
+  }
+
+  private static func checkBody(
+    _ fields: HeaderFields, _ limits: HTTP2Limits
+  ) throws(ServingError) {
+    let type = fields[.contentType] ?? UnsafeRawBufferPointer(start: nil, count: 0)
+    guard isProtobuf(type) else {
+      let came = fields[.contentType] == nil ? "none" : String(decoding: type, as: UTF8.self)
+      throw ServingError(
+        .invalidArgument,
+        "content-type: expected application/x-protobuf, got \(came.quotedForMessage)",
+        httpStatus: 415)
+    }
+    if let length = fields[.contentLength], let count = decimal(length),
+      count > limits.bodyBytesMax
+    {
+      throw bodyTooLarge(limits, came: "\(count) bytes announced by content-length")
+    }
+  }
+
+  /// Whether a media type is one of the two names of protobuf, whatever its parameters and case
+  /// (RFC 9110 section 8.3.1).
+  private static func isProtobuf(_ type: UnsafeRawBufferPointer) -> Bool {
+    let essence = type.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+    return [StaticString("application/x-protobuf"), "application/protobuf"].contains { name in
+      essence.count == name.utf8CodeUnitCount
+        && zip(essence, name.bytes).allSatisfy { $0 == $1 || ($0 | 0x20 == $1 && $0 >= 0x41) }
+    }
+  }
+
+  static func bodyTooLarge(_ limits: HTTP2Limits, came: String) -> ServingError {
+    ServingError(
+      .invalidArgument, "body: expected at most \(limits.bodyBytesMax) bytes, got \(came)",
+      httpStatus: 413, detail: ["limit_bytes": "\(limits.bodyBytesMax)"])
+  }
+
+  static func headTooLarge(_ fields: HeaderFields, _ limits: HTTP2Limits) -> ServingError {
+    ServingError(
+      .invalidArgument,
+      "header list: expected at most \(limits.headerListBytesMax) bytes in "
+        + "\(limits.headerFieldCountMax) fields, got \(fields.listByteCount) in "
+        + "\(fields.fieldCount) (each field counts 32 bytes more than its name and value)",
+      httpStatus: 431)
+  }
+
+  private static func number(
+    _ fields: HeaderFields, _ name: HeaderName, _ range: ClosedRange<Int>
+  ) throws(ServingError) -> Int? {
+    guard let value = fields[name] else { return nil }
+    guard let number = decimal(value), range.contains(number) else {
+      throw ServingError(
+        .invalidArgument,
+        "header \(name.text): expected an integer from \(range.lowerBound) to "
+          + "\(range.upperBound), got \(String(decoding: value, as: UTF8.self).quotedForMessage)")
+    }
+    return number
+  }
+
+  /// Up to 18 digits, so that nothing overflows.
+  private static func decimal(_ text: UnsafeRawBufferPointer) -> Int? {
+    guard (1...18).contains(text.count) else { return nil }
+    var number = 0
+    for byte in text {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      number = number * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return number
+  }
+
+  private static func checkIdentifier(
+    _ fields: HeaderFields, _ name: HeaderName
+  ) throws(ServingError) {
+    guard let value = fields[name] else { return }
+    guard isIdentifier(value) else {
+      throw ServingError(
+        .invalidArgument,
+        "header \(name.text): expected 1 to \(identifierBytesMax) visible ASCII characters, got "
+          + String(decoding: value, as: UTF8.self).quotedForMessage)
+    }
+  }
+
+  /// Whether the bytes may be repeated in replies and logs: visible ASCII, not too many.
+  static func isIdentifier(_ value: UnsafeRawBufferPointer) -> Bool {
+    (1...identifierBytesMax).contains(value.count)
+      && value.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+
+  private static func label(_ fields: HeaderFields) throws(ServingError) -> Arm? {
+    guard let value = fields[.label] else { return nil }
+    if value.elementsEqual("stable".utf8) { return .stable }
+    if value.elementsEqual("canary".utf8) { return .canary }
+    throw ServingError(
+      .invalidArgument,
+      "header \(HeaderName.label.text): expected stable or canary, got "
+        + String(decoding: value, as: UTF8.self).quotedForMessage)
+  }
+}
+
+extension StaticString {
+  /// The text's UTF-8.
+  var bytes: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
+  }
+}
