@@ -1,0 +1,120 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is built with: warnings are errors, imports stay internal unless said
+/// otherwise, and existentials are spelled out.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "crossfade",
+  products: [
+    .executable(name: "crossfade", targets: ["crossfade"]),
+    .library(name: "GatewayClient", targets: ["GatewayClient"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // C: system libraries, generated messages, the engine's function table.
+    .systemLibrary(
+      name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+    .systemLibrary(
+      name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+    .target(name: "CInferenceProtos", dependencies: ["CProtobufC"]),
+    .target(name: "COnnxRuntime", cSettings: [.treatAllWarnings(as: .error)]),
+
+    // Pure: every decision, no foreign thing.
+    .target(name: "ServingCore", swiftSettings: strict),
+
+    // Wrap: each owns one foreign thing and never imports another of this row.
+    .target(name: "HTTP2Wire", dependencies: ["CNghttp2", "ServingCore"], swiftSettings: strict),
+    .target(
+      name: "InferenceWire", dependencies: ["CInferenceProtos", "CProtobufC", "ServingCore"],
+      swiftSettings: strict),
+    .target(
+      name: "OnnxEngine", dependencies: ["COnnxRuntime", "ServingCore"], swiftSettings: strict),
+    .target(
+      name: "RegistryStore",
+      dependencies: ["ServingCore", crypto, .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+
+    // Run: lanes and the model table.
+    .target(
+      name: "ServingRuntime", dependencies: ["RegistryStore", "ServingCore"],
+      swiftSettings: strict),
+
+    // Shell: sockets.
+    .target(
+      name: "GatewayServer",
+      dependencies: [
+        "HTTP2Wire", "InferenceWire", "ServingCore", "ServingRuntime", nioCore, nioPosix, logging,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "GatewayClient",
+      dependencies: ["HTTP2Wire", "InferenceWire", "ServingCore", nioCore, nioPosix],
+      swiftSettings: strict),
+
+    // Top: command line, configuration, wiring.
+    .executableTarget(
+      name: "crossfade",
+      dependencies: [
+        "GatewayClient", "GatewayServer", "HTTP2Wire", "OnnxEngine", "RegistryStore",
+        "ServingCore",
+        "ServingRuntime", logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+
+    // Tests.
+    .target(
+      name: "ServingTestKit", dependencies: ["ServingCore"], path: "Tests/ServingTestKit",
+      swiftSettings: strict),
+    .testTarget(
+      name: "ServingCoreTests", dependencies: ["ServingCore", "ServingTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HTTP2WireTests", dependencies: ["HTTP2Wire", "ServingCore", "ServingTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InferenceWireTests",
+      dependencies: ["CInferenceProtos", "InferenceWire", "ServingCore", "ServingTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "OnnxEngineTests", dependencies: ["OnnxEngine", "ServingCore", "ServingTestKit"],
+      exclude: ["Models"], swiftSettings: strict),
+    .testTarget(
+      name: "RegistryStoreTests", dependencies: ["RegistryStore", "ServingCore", "ServingTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ServingRuntimeTests",
+      dependencies: ["ServingCore", "ServingRuntime", "ServingTestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayServerTests",
+      dependencies: [
+        "GatewayServer", "GatewayClient", "InferenceWire", "ServingCore", "ServingRuntime",
+        "ServingTestKit", nioCore, nioPosix,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "HouseTests", dependencies: [], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,126 @@
+internal import ArgumentParser
+internal import GatewayClient
+internal import OnnxEngine
+internal import RegistryStore
+internal import ServingCore
+internal import ServingRuntime
+
+/// `crossfade predict`
+struct PredictCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Ask for one prediction, of a running gateway or of a registry's folder.",
+    discussion: """
+      Examples:
+        crossfade predict title-policy --server http://127.0.0.1:8500 --input title="win money now"
+        crossfade predict digits --server http://127.0.0.1:8500 --input pixels=image.npy --json
+        crossfade predict digits --version 1 --registry ModelRegistry --input pixels=@rows.json
+
+      A value is a .npy file, @FILE with JSON in it, JSON itself ([[1, 2], [3, 4]]), or plain text \
+      for an input of strings. One row may leave its outer brackets away. With --registry the \
+      model is loaded in this process, after the checks of `crossfade verify`; no server is needed.
+      """)
+
+  @Argument(help: "The model's name.") var model: String
+  @Option(help: ArgumentHelp("An input; one for each that the model has.", valueName: "name=value"))
+  var input: [String]
+  @Option(help: ArgumentHelp("A version; the one that the route chooses without it."))
+  var version: String?
+  @Option(help: ArgumentHelp("A running gateway's data plane.", valueName: "url"))
+  var server: String?
+  @Option(help: ArgumentHelp("A registry's folder.", valueName: "dir"))
+  var registry: String?
+  @Option(help: ArgumentHelp("Milliseconds to wait for a gateway.", valueName: "ms"))
+  var timeoutMs = 30_000
+  @OptionGroup var engine: EngineOptions
+  @Flag(help: "Print JSON, for machines.") var json = false
+
+  func validate() throws {
+    guard (server == nil) != (registry == nil) else {
+      throw ValidationError("give either --server URL or --registry DIR.")
+    }
+    try LimitOptions.check("--timeout-ms", timeoutMs, 1...86_400_000)
+  }
+
+  func run() async throws {
+    do throws(ServingError) {
+      let name = try ModelName(model)
+      var number: ModelVersion?
+      if let version { number = try ModelVersion(parsing: version) }
+      let prediction: Prediction
+      if let server {
+        prediction = try await ask(server, name, number)
+      } else {
+        prediction = try runHere(RegistryReader(root: registry ?? ""), name, number)
+      }
+      print(try json ? prediction.json() : prediction.text())
+    } catch {
+      throw ExitStatus.failure(error)
+    }
+  }
+
+  private func ask(
+    _ server: String, _ name: ModelName, _ version: ModelVersion?
+  ) async throws(ServingError) -> Prediction {
+    do throws(GatewayError) {
+      let client = try GatewayClient(endpoint: server)
+      let answer = await answer(of: client, name, version)
+      await client.close()
+      return try answer.get()
+    } catch {
+      throw ServingError(error)
+    }
+  }
+
+  /// Asks for the model's signature first, because values are read by what the inputs are.
+  private func answer(
+    of client: GatewayClient, _ name: ModelName, _ version: ModelVersion?
+  ) async -> Result<Prediction, GatewayError> {
+    do throws(GatewayError) {
+      let timeout = Duration.milliseconds(timeoutMs)
+      let metadata = try await client.modelMetadata(
+        name.description, version: version?.number, timeout: timeout)
+      let reply = try await client.infer(
+        model: name.description, version: version?.number,
+        inputs: try tensors(for: metadata.inputs.map(\.spec)),
+        options: InferOptions(timeout: timeout))
+      return .success(Prediction(reply))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func tensors(for specs: [TensorSpec]) throws(GatewayError) -> [Tensor] {
+    do throws(ServingError) {
+      return try PredictInput.tensors(input, for: specs).map(Tensor.init)
+    } catch {
+      throw GatewayError(error)
+    }
+  }
+
+  private func runHere(
+    _ reader: RegistryReader, _ name: ModelName, _ version: ModelVersion?
+  ) throws(ServingError) -> Prediction {
+    let loader = ModelLoader(
+      registry: reader,
+      admission: VersionAdmission(engine: try engine.open(), clock: SystemClock.monotonic))
+    let versions = try reader.versions(of: name, only: version).reversed()
+    var firstError: ServingError?
+    for candidate in versions {
+      var report = AdmissionReport()
+      guard let (manifest, session) = loader.verify(name, candidate, &report) else {
+        firstError = firstError ?? report.error?.prefixed("\(name) \(candidate.version)")
+        continue
+      }
+      let tensors = try PredictInput.tensors(input, for: session.signature.inputs)
+      let trial = SessionTrial(session: session, isBatched: manifest.isBatched)
+      let started = SystemClock.monotonic()
+      let outputs = try trial.run(tensors)
+      let elapsed = SystemClock.monotonic().nanoseconds(since: started)
+      return Prediction(
+        model: name.description, version: manifest.version.description, outputs: outputs,
+        computeNanoseconds: elapsed)
+    }
+    throw firstError ?? ServingError(.notFound, "model \(name) has no versions")
+  }
+}

@@ -1,0 +1,43 @@
+internal import ServingCore
+internal import ServingRuntime
+
+/// The checks of one version, as text and as JSON.
+struct VersionReport {
+  let model: ModelName
+  let version: ModelVersion
+  let report: AdmissionReport
+
+  var text: String {
+    var table = TextTable(header: [
+      "\(model) \(version)", report.isAdmitted ? "good" : "BAD", "MS", "",
+    ])
+    for step in report.steps {
+      table.add([
+        "  \(step.name)", step.outcome.rawValue, Milliseconds.text(step.nanoseconds), step.finding,
+      ])
+    }
+    return table.text
+  }
+
+  var json: String {
+    JSONOutput.object([
+      ("model", JSONOutput.string(model.description)),
+      ("version", version.description),
+      ("good", "\(report.isAdmitted)"),
+      ("code", report.error.map { JSONOutput.string($0.code.rawValue) } ?? "null"),
+      ("reason", report.error.map { JSONOutput.string($0.message) } ?? "null"),
+      (
+        "checks",
+        JSONOutput.array(
+          report.steps.map { step in
+            JSONOutput.object([
+              ("name", JSONOutput.string(step.name)),
+              ("outcome", JSONOutput.string(step.outcome.rawValue)),
+              ("milliseconds", Milliseconds.text(step.nanoseconds)),
+              ("finding", JSONOutput.string(step.finding)),
+            ])
+          })
+      ),
+    ])
+  }
+}

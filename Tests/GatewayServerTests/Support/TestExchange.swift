@@ -1,0 +1,20 @@
+import NIOCore
+
+/// A request that was sent.
+struct TestExchange: Sendable {
+  let id: Int32
+  private let statusFuture: EventLoopFuture<Int>
+  private let replyFuture: EventLoopFuture<TestReply>
+
+  init(id: Int32, status: EventLoopFuture<Int>, reply: EventLoopFuture<TestReply>) {
+    self.id = id
+    statusFuture = status
+    replyFuture = reply
+  }
+
+  /// The status, as soon as the head of the reply is there.
+  func status() async throws -> Int { try await statusFuture.get() }
+
+  /// The reply once the stream has ended, however it did.
+  func reply() async throws -> TestReply { try await replyFuture.get() }
+}

@@ -1,0 +1,90 @@
+import Logging
+import ServingCore
+import ServingRuntime
+import ServingTestKit
+
+@testable import GatewayServer
+
+/// A gateway on a port of its own that serves one scripted model.
+struct TestGateway: Sendable {
+  let server: GatewayServer
+  let box: GatewayTableBox
+  let clock: ManualClock
+  let gate: RunGate
+  let session: ScriptedSession
+  private let hasDrained = Monitor(false)
+
+  private init(
+    server: GatewayServer, box: GatewayTableBox, clock: ManualClock, gate: RunGate,
+    session: ScriptedSession
+  ) {
+    self.server = server
+    self.box = box
+    self.clock = clock
+    self.gate = gate
+    self.session = session
+  }
+
+  var address: String { server.address }
+
+  /// Serves for as long as `body` runs, then drains.
+  static func serve(
+    answer: ScriptedAnswer = .rowByRow, isHeld: Bool = false, laneLimits: LaneLimits = .defaults,
+    configuration: GatewayConfiguration = .test(),
+    _ body: (TestGateway) async throws -> Void
+  ) async throws {
+    let gate = RunGate(isOpen: !isHeld)
+    let session = ScriptedSession(answer: answer, gate: gate)
+    let clock = ManualClock()
+    let version = try ServedVersion.scripted(
+      session: session, limits: laneLimits, clock: clock.reader)
+    let box = GatewayTableBox(try .scripted(ready: [version]))
+    let server = try await GatewayServer.start(
+      configuration, box: box, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      clock: clock.reader)
+    let gateway = TestGateway(
+      server: server, box: box, clock: clock, gate: gate, session: session)
+    do {
+      try await body(gateway)
+    } catch {
+      await gateway.stop()
+      throw error
+    }
+    await gateway.stop()
+  }
+
+  private func stop() async {
+    gate.open()
+    if !hasDrained.update({ $0 }) { _ = await drain() }
+  }
+
+  /// Drains the gateway, which can be done once.
+  /// - Returns: how many connections were cut.
+  func drain() async -> Int {
+    hasDrained.update { $0 = true }
+    return await server.drain()
+  }
+
+  func connect() async throws -> TestClient {
+    try await TestClient.connect(to: address)
+  }
+
+  /// Sends a request and returns when the engine, held by the gate, has begun with it: from here on
+  /// what is sent waits in the queue.
+  func occupy(_ client: TestClient) async throws -> TestExchange {
+    let exchange = try await client.send(.infer([[-1]]))
+    guard gate.waitUntilBegun(1) else { throw ServingError(.internal, "the engine never began") }
+    return exchange
+  }
+}
+
+extension GatewayConfiguration {
+  /// A port that the system picks, and whatever a test wants otherwise.
+  static func test(_ change: (inout GatewayConfiguration) -> Void = { _ in }) -> Self {
+    var configuration = GatewayConfiguration()
+    configuration.port = 0
+    configuration.drainMillisecondsMax = 5_000
+    change(&configuration)
+    return configuration
+  }
+}
