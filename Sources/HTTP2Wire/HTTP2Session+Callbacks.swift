@@ -47,10 +47,6 @@ extension HTTP2Session {
       recover(me)?.close(stream, HTTP2ErrorCode(rawValue: code))
       return 0
     }
-    nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks) { _, frame, code, me in
-      recover(me)?.onFrameNotSent(frame, code)
-      return 0
-    }
     nghttp2_session_callbacks_set_send_data_callback(callbacks) {
       _, frame, head, count, source, me in
       guard let session = recover(me), let head, let stream = source?.pointee.ptr else {
@@ -143,14 +139,6 @@ extension HTTP2Session {
   /// Whether a reply's head is a 1xx (RFC 9110 section 15.2), after which another follows.
   private func isInterim(_ stream: HTTP2Stream) -> Bool {
     stream.fields[.status]?.first == UInt8(ascii: "1")
-  }
-
-  /// A request that libnghttp2 held back until it was too late: the peer said GOAWAY meanwhile.
-  private func onFrameNotSent(_ frame: UnsafePointer<nghttp2_frame>?, _ code: Int32) {
-    guard role == .client, let frame, code == NGHTTP2_ERR_START_STREAM_NOT_ALLOWED.rawValue,
-      UInt32(frame.pointee.hd.type) == NGHTTP2_HEADERS.rawValue
-    else { return }
-    stream(frame.pointee.hd.stream_id)?.wasNeverSent = true
   }
 
   private func onEnd(_ stream: HTTP2Stream) {

@@ -161,7 +161,7 @@ package final class HTTP2Session {
     if headersStream?.toOpaque() == Unmanaged.passUnretained(stream).toOpaque() {
       headersStream = nil
     }
-    events.append(.closed(stream, stream.wasNeverSent ? .refusedStream : code))
+    events.append(.closed(stream, code))
   }
 
   /// Closes every open stream with `cancel`, recording the events: the connection is gone. The

@@ -36,8 +36,6 @@ open class HTTP2Stream {
   /// Whether the event of the head was recorded; what comes after it are trailers.
   var announcedHead = false
   var announcedHeadTooLarge = false
-  /// Whether libnghttp2 gave up a request before any of it was sent.
-  var wasNeverSent = false
   /// Whether the stream waits in its pool.
   var isPooled = false
   /// Bytes of the body that were thrown away.
@@ -61,7 +59,6 @@ open class HTTP2Stream {
     uncreditedBytes = 0
     announcedHead = false
     announcedHeadTooLarge = false
-    wasNeverSent = false
     discardedBytes = 0
   }
 }

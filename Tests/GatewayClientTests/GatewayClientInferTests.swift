@@ -143,7 +143,7 @@ struct GatewayClientInferTests {
     message.code = "TEAPOT"
     let body = message.encoded()
     let error = try await ScriptedGateway.run { _ in
-      .reply(status: 418, headers: ScriptedAnswer.protobuf, body: body)
+      .reply(status: 418, headers: GatewayAnswer.protobuf, body: body)
     } use: { (client, _) async throws in
       await failure { () async throws(GatewayError) in
         try await client.infer(model: "digits", inputs: [Self.image])

@@ -68,7 +68,7 @@ struct GatewayClientMetadataTests {
       let bytes =
         request.path.hasPrefix("/v2/models")
         ? ModelReadyReply(ready: isReady).encoded() : ServerReadyReply(ready: isReady).encoded()
-      return .reply(status: status, headers: ScriptedAnswer.protobuf, body: bytes)
+      return .reply(status: status, headers: GatewayAnswer.protobuf, body: bytes)
     } use: { (client, gateway) async throws in
       let replies = [
         try await client.serverReady(), try await client.modelReady("digits"),

@@ -242,7 +242,7 @@ struct GatewayClientTransportTests {
   @Test func aCallAboveTheLastStreamIsSentAgain() async throws {
     try await ScriptedGateway.run { request in
       request.connection == 0
-        ? .rawThenClose(ScriptedAnswer.goAwayFrame(lastStreamID: 0)) : .ok(.infer())
+        ? .rawThenClose(GatewayAnswer.goAwayFrame(lastStreamID: 0)) : .ok(.infer())
     } use: { (client, gateway) async throws in
       #expect(try await Self.infer(client).version == 2)
       #expect(gateway.seen.requests.map(\.connection) == [0, 1])
@@ -252,7 +252,7 @@ struct GatewayClientTransportTests {
   @Test func aCallAtTheLastStreamIsNotSentAgain() async throws {
     try await ScriptedGateway.run { request in
       request.connection == 0
-        ? .rawThenClose(ScriptedAnswer.goAwayFrame(lastStreamID: 1)) : .ok(.infer())
+        ? .rawThenClose(GatewayAnswer.goAwayFrame(lastStreamID: 1)) : .ok(.infer())
     } use: { (client, gateway) async throws in
       let error = await Self.error(client)
       #expect(error?.origin == .connection)
@@ -263,7 +263,7 @@ struct GatewayClientTransportTests {
   /// Every connection ends before it answers: that must end too.
   @Test func goAwayForEverIsGivenUp() async throws {
     try await ScriptedGateway.run { _ in
-      .rawThenClose(ScriptedAnswer.goAwayFrame(lastStreamID: 0))
+      .rawThenClose(GatewayAnswer.goAwayFrame(lastStreamID: 0))
     } use: { (client, gateway) async throws in
       let error = await Self.error(client)
       #expect(error?.origin == .refused)

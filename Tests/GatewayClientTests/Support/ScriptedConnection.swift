@@ -85,7 +85,7 @@ final class ScriptedConnection: ChannelInboundHandler {
     case .close: context.close(promise: nil)
     case .goAwayAndReply(let body):
       session.finishShutdown()
-      respond(stream, 200, ScriptedAnswer.protobuf, body.bytes)
+      respond(stream, 200, GatewayAnswer.protobuf, body.bytes)
     case .rawThenClose(let bytes):
       flush(context)
       context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)

@@ -7,7 +7,7 @@ import Synchronization
 /// A server on loopback that answers as a test says, and keeps what it saw.
 final class ScriptedGateway: Sendable {
   /// What to do with a request; nil leaves it alone for now.
-  typealias Script = @Sendable (ScriptedRequest) -> ScriptedAnswer?
+  typealias Script = @Sendable (ScriptedRequest) -> GatewayAnswer?
 
   struct ClosedStream: Hashable, Sendable {
     var connection: Int

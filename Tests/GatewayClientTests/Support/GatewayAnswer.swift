@@ -3,7 +3,7 @@ import InferenceWire
 import ServingCore
 
 /// What a scripted gateway does with a request.
-enum ScriptedAnswer: Sendable {
+enum GatewayAnswer: Sendable {
   case reply(status: Int, headers: [HeaderName: String], body: [UInt8])
   case reset(HTTP2ErrorCode)
   /// No answer, ever.
@@ -17,14 +17,14 @@ enum ScriptedAnswer: Sendable {
 
   static let protobuf: [HeaderName: String] = [.contentType: "application/x-protobuf"]
 
-  static func ok(_ body: ScriptedBody, headers: [HeaderName: String] = [:]) -> ScriptedAnswer {
+  static func ok(_ body: ScriptedBody, headers: [HeaderName: String] = [:]) -> GatewayAnswer {
     .reply(
       status: 200, headers: protobuf.merging(headers) { $1 }, body: body.bytes)
   }
 
   static func error(
     _ error: ServingError, requestID: String, headers: [HeaderName: String] = [:]
-  ) -> ScriptedAnswer {
+  ) -> GatewayAnswer {
     .reply(
       status: error.httpStatus,
       headers: protobuf.merging(headers) { $1 }.merging([.requestID: requestID]) { $1 },
