@@ -107,10 +107,17 @@ let package = Package(
       name: "ServingRuntimeTests",
       dependencies: ["ServingCore", "ServingRuntime", "ServingTestKit"], swiftSettings: strict),
     .testTarget(
+      name: "GatewayClientTests",
+      dependencies: [
+        "GatewayClient", "HTTP2Wire", "InferenceWire", "ServingCore", "ServingTestKit", nioCore,
+        nioPosix,
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "GatewayServerTests",
       dependencies: [
-        "GatewayServer", "GatewayClient", "InferenceWire", "ServingCore", "ServingRuntime",
-        "ServingTestKit", nioCore, nioPosix,
+        "GatewayServer", "HTTP2Wire", "InferenceWire", "ServingCore", "ServingRuntime",
+        "ServingTestKit", nioCore, nioPosix, logging,
       ],
       swiftSettings: strict),
     .testTarget(

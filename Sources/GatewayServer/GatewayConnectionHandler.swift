@@ -187,6 +187,7 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
     if stream.isInFlight {
       // The lane still reads the request; the stream is recycled when its call comes back.
       stream.call.cancel()
+      stream.noteBodyOutlivesSession(in: loop.held)
     } else {
       loop.recycle(stream)
     }

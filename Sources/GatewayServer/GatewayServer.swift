@@ -99,9 +99,9 @@ package final class GatewayServer: Sendable {
 
   /// Takes no new connection, lets requests in flight finish, and closes. Connections that are not
   /// done after ``GatewayConfiguration/drainMillisecondsMax`` are cut.
-  /// - Returns: how many connections were cut.
+  /// - Returns: how many connections were cut; 0 at once when somebody drains already.
   package func drain() async -> Int {
-    shared.status.beginDraining()
+    guard shared.status.beginDraining() else { return 0 }
     // A listening socket that is already gone is as closed as one that closes now.
     try? await channel.close()
     await onEveryConnection { $0.announceShutdown() }

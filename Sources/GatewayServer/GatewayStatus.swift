@@ -17,7 +17,8 @@ final class GatewayStatus: Sendable {
     calls.wrappingAdd(change, ordering: .relaxed)
   }
 
-  func beginDraining() { draining.store(true, ordering: .relaxed) }
+  /// - Returns: false when draining has begun before.
+  func beginDraining() -> Bool { !draining.exchange(true, ordering: .relaxed) }
 
   /// Counts a connection in, unless there are `limit` already.
   func admitConnection(limit: Int) -> Bool {

@@ -50,6 +50,13 @@ final class GatewayStream: HTTP2Stream {
     held.change(by: heldMessageBytes)
   }
 
+  /// Notes that the body stays in memory although the stream has left its session, because a lane
+  /// still reads it.
+  func noteBodyOutlivesSession(in held: HeldBytes) {
+    heldMessageBytes += body.count
+    held.change(by: body.count)
+  }
+
   override func prepareForReuse() {
     precondition(!isInFlight, "the lane still reads this request")
     call.prepareForReuse()
