@@ -84,7 +84,7 @@ struct PredictCommand: AsyncParsableCommand {
         model: name.description, version: version?.number,
         inputs: try tensors(for: metadata.inputs.map(\.spec)),
         options: InferOptions(timeout: timeout))
-      return .success(Prediction(reply))
+      return .success(try Prediction(reply))
     } catch {
       return .failure(error)
     }
@@ -92,7 +92,7 @@ struct PredictCommand: AsyncParsableCommand {
 
   private func tensors(for specs: [TensorSpec]) throws(GatewayError) -> [Tensor] {
     do throws(ServingError) {
-      return try PredictInput.tensors(input, for: specs).map(Tensor.init)
+      return try PredictInput.tensors(input, for: specs).map { Tensor($0) }
     } catch {
       throw GatewayError(error)
     }

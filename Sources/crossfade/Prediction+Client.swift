@@ -4,9 +4,11 @@ internal import ServingCore
 // Between the client library's public types and the house's own.
 
 extension Prediction {
-  init(_ reply: InferReply) {
+  init(_ reply: InferReply) throws(GatewayError) {
+    var outputs: [OwnedTensor] = []
+    for output in reply.outputs { outputs.append(try output.owned()) }
     self.init(
-      model: reply.model, version: "\(reply.version)", outputs: reply.outputs.compactMap(\.owned),
+      model: reply.model, version: "\(reply.version)", outputs: outputs,
       computeNanoseconds: reply.serverTiming.compute?.wholeNanoseconds)
     arm = reply.arm?.rawValue
     revision = reply.revision
@@ -20,24 +22,6 @@ extension Duration {
   fileprivate var wholeNanoseconds: UInt64 {
     let (seconds, attoseconds) = components
     return UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds) / 1_000_000_000)
-  }
-}
-
-extension Tensor {
-  init(_ tensor: OwnedTensor) {
-    // The two lists of datatypes are the protocol's, so every name of one is in the other.
-    guard let datatype = Datatype(rawValue: tensor.datatype.name) else {
-      preconditionFailure("the client library lacks \(tensor.datatype.name)")
-    }
-    self.init(
-      name: tensor.name, datatype: datatype, shape: tensor.shape.dimensions, data: tensor.bytes)
-  }
-
-  /// Nil for what no gateway sends: a datatype or rank that the house does not know.
-  fileprivate var owned: OwnedTensor? {
-    guard let datatype = ServingCore.Datatype(name: datatype.rawValue), let shape = Shape(shape)
-    else { return nil }
-    return OwnedTensor(name: name, datatype: datatype, shape: shape, bytes: data)
   }
 }
 

@@ -187,7 +187,7 @@ struct  Inference__ModelMetadataResponse
   size_t n_versions;
   char **versions;
   /*
-   * Format and engine, such as "onnx_onnxruntime".
+   * Format and engine, such as "onnxruntime_onnx".
    */
   char *platform;
   size_t n_inputs;

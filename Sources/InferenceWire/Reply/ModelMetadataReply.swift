@@ -8,7 +8,7 @@ package struct ModelMetadataReply: ReplyMessage {
   package var name: String
   /// The versions that can be asked for, in decimal.
   package var versions: [String]
-  /// Format and engine, such as `onnx_onnxruntime`.
+  /// Format and engine, such as `onnxruntime_onnx`.
   package var platform: String
   /// A dynamic dimension is -1 on the wire, so its name does not arrive.
   package var inputs: [TensorSpec]
