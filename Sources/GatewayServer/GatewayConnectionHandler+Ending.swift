@@ -1,0 +1,57 @@
+internal import HTTP2Wire
+internal import Logging
+internal import NIOCore
+
+// How a connection ends.
+
+extension GatewayConnectionHandler {
+  var isDrained: Bool { session.openStreamCount == 0 && !session.wantsWrite }
+
+  /// Tells the peer that the connection will end (RFC 9113 section 6.8); requests still get
+  /// answers.
+  func announceShutdown() {
+    session.announceShutdown()
+    flush()
+  }
+
+  /// Takes no further request and closes once those in flight are answered.
+  func finishShutdown() {
+    isShuttingDown = true
+    session.finishShutdown()
+    flush()
+  }
+
+  /// Ends the connection whatever is in flight or unread.
+  func cut() {
+    isClosing = true
+    context?.close(promise: nil)
+  }
+
+  /// Ends the connection once the peer has taken what was written.
+  func close() {
+    guard let context, !isClosing else { return }
+    isClosing = true
+    let farewell = Farewell(context.channel)
+    self.farewell = farewell
+    farewell.begin()
+  }
+
+  /// Says what can still be said and ends the connection; a peer that does not read it is cut.
+  func fail(_ error: HTTP2Error, received: ByteBuffer?) {
+    guard let context, !isClosing else { return }
+    loop.log.debug("connection failed", metadata: ["reason": "\(error)"])
+    if error == .badPreface, let received, PlainHTTPHint.looksLikeHTTP1(received) {
+      context.write(wrapOutboundOut(PlainHTTPHint.reply(context.channel.allocator)), promise: nil)
+    } else {
+      var buffer = context.channel.allocator.buffer(capacity: Self.writeBytes)
+      buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.writeBytes) { space in
+        // Nothing to say is as good: the connection ends either way.
+        (try? session.produce(into: space)) ?? 0
+      }
+      context.write(wrapOutboundOut(buffer), promise: nil)
+    }
+    let channel = context.channel
+    context.eventLoop.scheduleTask(in: Self.farewellTimeout) { channel.close(promise: nil) }
+    close()
+  }
+}

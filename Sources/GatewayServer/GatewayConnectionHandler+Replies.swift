@@ -1,0 +1,88 @@
+internal import HTTP2Wire
+internal import NIOCore
+internal import ServingCore
+internal import ServingRuntime
+
+// From outcomes to bytes on the channel.
+
+extension GatewayConnectionHandler {
+  /// Encodes the reply to a call that came back. The caller flushes.
+  func answer(_ stream: GatewayStream, now: MonotonicInstant) {
+    guard let outcome = stream.call.outcome else {
+      preconditionFailure("a call comes back with its outcome")
+    }
+    switch outcome {
+    case .outputs where stream.call.deadline <= now:
+      respond(
+        stream, ServingError(.deadlineExceeded, "the deadline passed while the model ran"))
+    case .outputs(let outputs, rows: let range):
+      // Many requests can be under way before the first of their replies is found unread.
+      if let unread = tooManyUnreadReplies {
+        respond(stream, unread)
+        break
+      }
+      do throws(ServingError) {
+        try ReplyWriter.encode(outputs, rows: range, for: stream, loop)
+        submit(stream)
+      } catch {
+        respond(stream, error)
+      }
+    case .failure(let error): respond(stream, error)
+    }
+    // The last request of a batch to be encoded frees its outputs.
+    stream.call.outcome = nil
+  }
+
+  func respond(_ stream: GatewayStream, _ error: ServingError) {
+    ReplyWriter.encode(error, for: stream, loop)
+    submit(stream)
+  }
+
+  func submit(_ stream: GatewayStream) {
+    stream.heldReplyBytes = stream.outgoing.count
+    heldReplyBytes += stream.heldReplyBytes
+    do throws(HTTP2Error) {
+      try session.respond(stream, &loop.headers)
+    } catch {
+      fail(error, received: nil)
+    }
+  }
+
+  /// Writes what the session has for the peer, as far as the channel takes it; the rest waits until
+  /// the channel is writable again, so a slow reader holds replies but no further copies of them.
+  func flush() {
+    guard let context, !isClosing else { return }
+    var wrote = false
+    var failure: HTTP2Error?
+    while failure == nil, session.wantsWrite, context.channel.isWritable {
+      loop.output.clear(minimumCapacity: Self.writeBytes)
+      let count = loop.output.writeWithUnsafeMutableBytes(
+        minimumWritableBytes: Self.writeBytes
+      ) { space in
+        do throws(HTTP2Error) {
+          return try session.produce(into: space)
+        } catch {
+          failure = error
+          return 0
+        }
+      }
+      guard count > 0 else { break }
+      context.write(wrapOutboundOut(loop.output), promise: nil)
+      wrote = true
+    }
+    if wrote { context.flush() }
+    handleEvents()
+    reportHeldBytes()
+    if let failure {
+      fail(failure, received: nil)
+    } else if session.isFinished || (isShuttingDown && isDrained) {
+      close()
+    }
+  }
+
+  func reportHeldBytes() {
+    let bytes = session.heldBodyBytes + heldReplyBytes
+    loop.held.change(by: bytes - reportedBytes)
+    reportedBytes = bytes
+  }
+}

@@ -1,0 +1,108 @@
+internal import HTTP2Wire
+internal import ServingCore
+internal import ServingRuntime
+
+// From the session's events to requests under way.
+
+extension GatewayConnectionHandler {
+  func handleEvents() {
+    session.takeEvents(into: &events)
+    guard !events.isEmpty else { return }
+    let now = loop.clock()
+    for event in events { handle(event, now) }
+    events.removeAll(keepingCapacity: true)
+  }
+
+  func handle(_ event: HTTP2Event, _ now: MonotonicInstant) {
+    switch event {
+    case .head(let stream): begin(Self.own(stream), now)
+    case .headTooLarge(let stream):
+      refuse(Self.own(stream), RequestHead.headTooLarge(stream.fields, loop.configuration.http2))
+    case .bodyTooLarge(let stream):
+      refuse(
+        Self.own(stream), RequestHead.bodyTooLarge(loop.configuration.http2, came: "more than that")
+      )
+    case .bodyRefused(let stream):
+      refuse(Self.own(stream), loop.held.refusal)
+    case .discardTooLong(let stream):
+      session.reset(stream, stream.isOutgoingSent ? .noError : .enhanceYourCalm)
+    case .complete(let stream):
+      if !stream.isAnswered { start(Self.own(stream), now) }
+    case .closed(let stream, _): release(Self.own(stream))
+    case .goAway: break  // The peer ends the connection once its last stream is done.
+    }
+  }
+
+  /// The pool makes no other kind of stream.
+  static func own(_ stream: HTTP2Stream) -> GatewayStream {
+    unsafeDowncast(stream, to: GatewayStream.self)
+  }
+
+  func begin(_ stream: GatewayStream, _ now: MonotonicInstant) {
+    stream.connection = self
+    stream.arrived = now
+    if let unread = tooManyUnreadReplies {
+      refuse(stream, unread)
+      return
+    }
+    do throws(ServingError) {
+      stream.head = try RequestHead(
+        stream.fields, limits: loop.configuration.http2, endpoints: &loop.endpoints)
+    } catch {
+      refuse(stream, error)
+    }
+  }
+
+  /// Why no further reply is taken on now; nil while the peer reads what it asked for.
+  var tooManyUnreadReplies: ServingError? {
+    let limit = loop.configuration.heldReplyBytesMax
+    guard heldReplyBytes > limit else { return nil }
+    return ServingError(
+      .resourceExhausted,
+      "\(heldReplyBytes) bytes of earlier replies on this connection wait to be read, over the "
+        + "limit of \(limit); read them first")
+  }
+
+  /// Answers before the body has come, or has come whole.
+  func refuse(_ stream: GatewayStream, _ error: ServingError) {
+    stream.connection = self
+    session.discardBody(of: stream)
+    if !stream.isAnswered { respond(stream, error) }
+  }
+
+  func start(_ stream: GatewayStream, _ now: MonotonicInstant) {
+    guard let head = stream.head else {
+      respond(stream, ServingError(.internal, "a request ended that never began"))
+      return
+    }
+    do throws(ServingError) {
+      if case .infer(let model, let version) = head.endpoint {
+        if loop.held.isOver { throw loop.held.refusal }
+        defer { stream.noteMessageBytes(in: loop.held) }
+        try InferenceRequestStarter.prepare(
+          stream, head, model: model, pinned: version, table: loop.table)
+        stream.isInFlight = true
+        stream.call.stream = stream
+        loop.gather(stream.call)
+      } else {
+        let reply = MetadataReplies(table: loop.table, isDraining: loop.status.isDraining)
+        let status = try reply.encode(head.endpoint, into: stream.outgoing)
+        loop.beginHeaders(status: status, for: stream)
+        submit(stream)
+      }
+    } catch {
+      respond(stream, error)
+    }
+  }
+
+  func release(_ stream: GatewayStream) {
+    heldReplyBytes -= stream.heldReplyBytes
+    if stream.isInFlight {
+      // The lane still reads the request; the stream is recycled when its call comes back.
+      stream.call.cancel()
+      stream.noteBodyOutlivesSession(in: loop.held)
+    } else {
+      loop.recycle(stream)
+    }
+  }
+}
