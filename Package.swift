@@ -121,6 +121,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "crossfadeTests", dependencies: ["crossfade", "ServingCore"], swiftSettings: strict),
+    .testTarget(
       name: "HouseTests", dependencies: [], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

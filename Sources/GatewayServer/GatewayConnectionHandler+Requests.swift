@@ -27,7 +27,7 @@ extension GatewayConnectionHandler {
     case .discardTooLong(let stream):
       session.reset(stream, stream.isOutgoingSent ? .noError : .enhanceYourCalm)
     case .complete(let stream):
-      if !stream.isAnswered { start(Self.own(stream), now) }
+      if !stream.isAnswered { start(Self.own(stream)) }
     case .closed(let stream, _): release(Self.own(stream))
     case .goAway: break  // The peer ends the connection once its last stream is done.
     }
@@ -70,7 +70,7 @@ extension GatewayConnectionHandler {
     if !stream.isAnswered { respond(stream, error) }
   }
 
-  func start(_ stream: GatewayStream, _ now: MonotonicInstant) {
+  func start(_ stream: GatewayStream) {
     guard let head = stream.head else {
       respond(stream, ServingError(.internal, "a request ended that never began"))
       return

@@ -96,11 +96,7 @@ struct PublishCommand: ParsableCommand {
     var report = AdmissionReport()
     let bytes = manifest.files.reduce(0) { $0 + $1.byteCount }
     let session = admission.admit(
-      manifest, artifactPath: "\(folder)/\(manifest.artifact)",
-      golden: { () throws(ServingError) -> GoldenVectors? in
-        guard let name = manifest.golden else { return nil }
-        return try GoldenCodec.read(path: "\(folder)/\(name)")
-      },
+      manifest, folder: folder,
       verifyFiles: { () throws(ServingError) -> String in
         "\(manifest.files.count) files, \(bytes) bytes, digested as they were copied"
       },

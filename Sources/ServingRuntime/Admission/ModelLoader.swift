@@ -73,11 +73,7 @@ package struct ModelLoader<E: Engine>: Sendable {
       return nil
     }
     let session = admission.admit(
-      manifest, artifactPath: "\(version.folder)/\(manifest.artifact)",
-      golden: { () throws(ServingError) -> GoldenVectors? in
-        guard let name = manifest.golden else { return nil }
-        return try GoldenCodec.read(path: "\(version.folder)/\(name)")
-      },
+      manifest, folder: version.folder,
       verifyFiles: { () throws(ServingError) -> String in
         let files = try registry.verifyFiles(of: model, version.version, manifest)
         return "\(files.fileCount) files, \(files.byteCount) bytes, as their digests say"

@@ -1,3 +1,4 @@
+internal import RegistryStore
 package import ServingCore
 
 /// The checks between an artifact's files and a session that may serve: load, signature, warm-up,
@@ -17,11 +18,24 @@ package struct VersionAdmission<E: Engine>: Sendable {
   /// Runs the checks.
   /// - Parameters:
   ///   - manifest: what the version says of itself.
-  ///   - artifactPath: the absolute path of its model file.
-  ///   - golden: its golden vectors, if it has any.
+  ///   - folder: where its files are.
   ///   - verifyFiles: checks digests and folder, and says what was found.
   ///   - report: gets every step; holds the reason when nil is returned.
   /// - Returns: the loaded session when every check passed.
+  package func admit(
+    _ manifest: Manifest, folder: String, verifyFiles: () throws(ServingError) -> String,
+    report: inout AdmissionReport
+  ) -> E.Session? {
+    admit(
+      manifest, artifactPath: "\(folder)/\(manifest.artifact)",
+      golden: { () throws(ServingError) -> GoldenVectors? in
+        guard let name = manifest.golden else { return nil }
+        return try GoldenCodec.read(path: "\(folder)/\(name)")
+      },
+      verifyFiles: verifyFiles, report: &report)
+  }
+
+  /// The same with the golden vectors from anywhere.
   package func admit(
     _ manifest: Manifest, artifactPath: String, golden: () throws(ServingError) -> GoldenVectors?,
     verifyFiles: () throws(ServingError) -> String, report: inout AdmissionReport
