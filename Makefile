@@ -43,7 +43,7 @@ test: ## Run every test: the Swift ones, then the end-to-end ones
 	  $(call fail,'the debug build failed and no test was run; the lines above say where')
 	@PATH="$$PATH:/usr/sbin" CROSSFADE_BINARY='$(CURDIR)/.build/debug/crossfade'; \
 	export PATH CROSSFADE_BINARY; \
-	swift=passed; swift test --skip-build || swift=failed; \
+	swift=passed; .ci/swift-test || swift=failed; \
 	python=passed; .deps/venv/bin/python -m pytest -q Tests/EndToEnd || python=failed; \
 	[ "$$swift $$python" = 'passed passed' ] || \
 	  $(call fail,"Swift tests: $$swift; end-to-end tests: $$python")

@@ -31,7 +31,7 @@ struct RawClient: Sendable {
 
   /// Everything that came until the other side closed. Once; closes this side too.
   func everything() async throws -> [UInt8] {
-    let bytes = try await heard.get()
+    let bytes = try await heard.value(waitingFor: "everything until the other side closes")
     // Fails when the other side has closed it all.
     try? await channel.close()
     return bytes

@@ -74,6 +74,6 @@ final class TestClient: Sendable {
 
   /// Waits until the connection is closed, by either side.
   func waitUntilClosed() async throws {
-    try await channel.closeFuture.get()
+    try await channel.closeFuture.value(waitingFor: "the end of a connection")
   }
 }

@@ -38,7 +38,8 @@ final class TestClientHandler: ChannelInboundHandler {
       try handleEvents()
       try flush()
     } catch {
-      context.fireErrorCaught(error)
+      // Whoever waits for a reply hears of the connection's end.
+      context.close(promise: nil)
     }
   }
 

@@ -13,8 +13,10 @@ struct TestExchange: Sendable {
   }
 
   /// The status, as soon as the head of the reply is there.
-  func status() async throws -> Int { try await statusFuture.get() }
+  func status() async throws -> Int {
+    try await statusFuture.value(waitingFor: "the head of a reply")
+  }
 
   /// The reply once the stream has ended, however it did.
-  func reply() async throws -> TestReply { try await replyFuture.get() }
+  func reply() async throws -> TestReply { try await replyFuture.value(waitingFor: "a reply") }
 }
