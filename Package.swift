@@ -11,8 +11,11 @@ let strict: [SwiftSetting] = [
 ]
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -24,8 +27,11 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -36,6 +42,7 @@ let package = Package(
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CInferenceProtos", dependencies: ["CProtobufC"]),
+    .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "COnnxRuntime", cSettings: [.treatAllWarnings(as: .error)]),
 
     // Pure: every decision, no foreign thing.
@@ -50,12 +57,14 @@ let package = Package(
       name: "OnnxEngine", dependencies: ["COnnxRuntime", "ServingCore"], swiftSettings: strict),
     .target(
       name: "RegistryStore",
-      dependencies: ["ServingCore", crypto, .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "CLinux", "ServingCore", crypto, .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
 
     // Run: lanes and the model table.
     .target(
-      name: "ServingRuntime", dependencies: ["RegistryStore", "ServingCore"],
+      name: "ServingRuntime", dependencies: ["CLinux", "RegistryStore", "ServingCore"],
       swiftSettings: strict),
 
     // Shell: sockets.
@@ -63,6 +72,16 @@ let package = Package(
       name: "GatewayServer",
       dependencies: [
         "HTTP2Wire", "InferenceWire", "ServingCore", "ServingRuntime", nioCore, nioPosix, logging,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "AdminServer",
+      dependencies: [
+        "ServingCore", "ServingRuntime", nioCore, nioHTTP1, nioPosix, logging, serviceLifecycle,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
       ],
       swiftSettings: strict),
     .target(
@@ -74,11 +93,10 @@ let package = Package(
     .executableTarget(
       name: "crossfade",
       dependencies: [
-        "GatewayClient", "GatewayServer", "HTTP2Wire", "OnnxEngine", "RegistryStore",
-        "ServingCore",
-        "ServingRuntime", logging,
+        "AdminServer", "CLinux", "GatewayClient", "GatewayServer", "HTTP2Wire", "OnnxEngine",
+        "RegistryStore", "ServingCore", "ServingRuntime", logging, nioCore, nioHTTP1, nioPosix,
+        serviceLifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
@@ -101,11 +119,13 @@ let package = Package(
       name: "OnnxEngineTests", dependencies: ["OnnxEngine", "ServingCore", "ServingTestKit"],
       exclude: ["Models"], swiftSettings: strict),
     .testTarget(
-      name: "RegistryStoreTests", dependencies: ["RegistryStore", "ServingCore", "ServingTestKit"],
+      name: "RegistryStoreTests",
+      dependencies: ["CLinux", "RegistryStore", "ServingCore", "ServingTestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "ServingRuntimeTests",
-      dependencies: ["ServingCore", "ServingRuntime", "ServingTestKit"], swiftSettings: strict),
+      dependencies: ["CLinux", "RegistryStore", "ServingCore", "ServingRuntime", "ServingTestKit"],
+      swiftSettings: strict),
     .testTarget(
       name: "GatewayClientTests",
       dependencies: [
@@ -121,7 +141,19 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "crossfadeTests", dependencies: ["crossfade", "ServingCore"], swiftSettings: strict),
+      name: "AdminServerTests",
+      dependencies: [
+        "AdminServer", "ServingCore", "ServingRuntime", "ServingTestKit", nioCore, nioPosix,
+        logging, serviceLifecycle,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "crossfadeTests",
+      dependencies: [
+        "AdminServer", "crossfade", "RegistryStore", "ServingCore", "ServingRuntime",
+        "ServingTestKit", nioCore, nioPosix, logging,
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "HouseTests", dependencies: [], swiftSettings: strict),
   ],

@@ -1,7 +1,7 @@
 """Makes the models that load tests run, and a request body for them.
 
 Their weights are random: a load test asks how long an answer takes, not whether it is right. They
-are made here instead of kept, because the large one alone is 21 MB.
+are made here instead of kept, because the large one alone is 21 MB, and the huge one 105 MB.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from onnx import TensorProto, helper, numpy_helper
 
 SEED = 7
 # Layer widths from input to output. The small model takes a few microseconds a row, less than
-# waking a thread; the large one about a millisecond, so that batching decides its throughput.
+# waking a thread; the large one about a millisecond, so that batching decides its throughput. The
+# huge one, 105 MB, is there to be loaded rather than asked.
 MODELS = {
     "mlp-small": [64, 64, 64, 8],
     "mlp-large": [512, 2048, 2048, 16],
+    "mlp-huge": [64, 5120, 5120, 8],
 }
 REQUEST_MODEL = "mlp-small"
 
@@ -76,9 +78,10 @@ def request_body() -> bytes:
 def main() -> None:
     parser = argparse.ArgumentParser(
         description="Write load-test models with seeded random weights as DIR/NAME/model.onnx: "
-        "mlp-small (64-64-64-8) and mlp-large (512-2048-2048-16), each from x to y, FP32.",
+        "mlp-small (64-64-64-8), mlp-large (512-2048-2048-16) and mlp-huge (64-5120-5120-8), each "
+        "from x to y, FP32.",
         epilog="Example: python LoadTests/models.py --out /tmp/load --request /tmp/load/body.bin, "
-        "then publish both models, serve them, and run: h2load -n 100000 -c 8 -m 64 "
+        "then publish them, serve them, and run: h2load -n 100000 -c 8 -m 64 "
         "-d /tmp/load/body.bin -H 'content-type: application/x-protobuf' "
         f"http://127.0.0.1:8500/v2/models/{REQUEST_MODEL}/infer. Needs only onnx and numpy.",
     )

@@ -31,6 +31,7 @@ package final class GatewayServer: Sendable {
     do {
       let channel = try await bootstrap(group, shared, loops)
         .bind(host: configuration.host, port: configuration.port).get()
+      box.add(reader: { [weak loops] in await loops?.leaveOlderTables() })
       return GatewayServer(shared: shared, group: group, channel: channel, loops: loops)
     } catch {
       try? await group.shutdownGracefully()

@@ -21,8 +21,14 @@ struct GatewayTable: Sendable {
 
   private let models: [String: Model]
 
-  init(_ table: ModelTable) {
-    models = table.models.mapValues(Model.init)
+  /// - Parameter earlier: what is the same as in this one is taken over from it.
+  init(_ table: ModelTable, after earlier: GatewayTable? = nil) {
+    models = table.models.mapValues { served in
+      if let known = earlier?.models[served.name.description], known.served === served {
+        return known
+      }
+      return Model(served)
+    }
   }
 
   /// - Throws: `NOT_FOUND` naming the model.
@@ -32,12 +38,13 @@ struct GatewayTable: Sendable {
   }
 
   /// The version that a request goes to.
-  /// - Throws: what ``Router/decide(_:model:ready:)`` throws.
+  /// - Throws: what ``Router/decide(_:model:active:ready:)`` throws.
   func route(
     _ model: Model, _ query: RouteQuery
   ) throws(ServingError) -> (GatewayVersion, RouteDecision) {
     let decision = try Router.decide(
-      query, model: model.served.name, ready: model.served.readyVersions)
+      query, model: model.served.name, active: model.served.active,
+      ready: model.served.readyVersions)
     guard let version = model.version(decision.version) else {
       throw ServingError(.internal, "version \(decision.version) is ready but not in the table")
     }

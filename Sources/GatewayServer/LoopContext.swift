@@ -77,6 +77,14 @@ final class LoopContext {
     table = box.current
   }
 
+  /// Takes up the newest table, and gives on what was routed by an older one. When this has run on
+  /// every loop after a table was published, no request of theirs will go to a lane that the table
+  /// does not name.
+  func leaveOlderTables() {
+    refreshTable()
+    submitGathered()
+  }
+
   func add(_ connection: GatewayConnectionHandler) {
     connections[ObjectIdentifier(connection)] = connection
   }

@@ -21,5 +21,13 @@ final class LoopRegistry: @unchecked Sendable {
     return context
   }
 
+  /// Returns when every loop has left the tables from before the newest one.
+  func leaveOlderTables() async {
+    for eventLoop in eventLoops {
+      // Fails only when the loop has ended, and its requests with it.
+      try? await eventLoop.submit { self.context(of: eventLoop).leaveOlderTables() }.get()
+    }
+  }
+
   var eventLoops: [any EventLoop] { contexts.values.map(\.eventLoop) }
 }

@@ -38,7 +38,7 @@ struct MetadataReplies {
 
   private func isModelReady(_ name: String, _ version: ModelVersion?) throws(ServingError) -> Bool {
     let model = try table.model(name)
-    guard let version else { return !isDraining && !model.served.ready.isEmpty }
+    guard let version else { return !isDraining && model.served.active != nil }
     guard model.served.states.contains(where: { $0.version == version }) else {
       throw ServingError(
         .notFound, "model \(name) has no version \(version)",

@@ -4,6 +4,10 @@ package enum RegistryLimits {
   package static let versionsPerModelMax = 10_000
   /// The manifest not counted.
   package static let filesPerVersionMax = 1_000
+  /// Of a model's route.
+  package static let revisionsPerModelMax = 10_000
+  /// Broken revisions above the one in force that are looked at; with more, none is in force.
+  package static let brokenRevisionsMax = 100
   /// Names in one folder of any kind, twice the most that belong there, so that listing a wrong
   /// folder ends.
   package static let entriesPerFolderMax = 20_000

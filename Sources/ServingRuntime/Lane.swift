@@ -23,8 +23,10 @@ package final class Lane: Sendable {
   ) throws(ServingError) {
     let queue = LaneQueue(owner: owner, limits: limits)
     self.queue = queue
-    let didStart = LaneThread.start(name: "lane \(owner)", ended: ended) {
+    let didStart = WorkerThread.start(name: "lane \(owner)", priority: .normal) {
       LaneRunner(owner: owner, session: session, policy: policy, clock: clock).run(queue)
+    } ended: { [ended] in
+      ended.raise()
     }
     guard didStart else {
       throw ServingError(.resourceExhausted, "no thread is left for the lane of \(owner)")
@@ -41,6 +43,9 @@ package final class Lane: Sendable {
   ) {
     queue.put(calls, now: now, refuse: refuse)
   }
+
+  /// Requests that were put in and have not been given back.
+  package var heldCount: Int { queue.heldCount }
 
   /// Refuses new calls; those that wait are still run.
   package func close() { queue.close() }

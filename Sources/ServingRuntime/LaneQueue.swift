@@ -15,6 +15,8 @@ final class LaneQueue: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Calls that were put in and have not been given back.
+  private let held = Atomic<Int>(0)
   private let signal = ThreadSignal()
   private let limits: LaneLimits
   private let owner: String
@@ -33,6 +35,7 @@ final class LaneQueue: Sendable {
   ) {
     var refused: [(InferenceCall, ServingError)] = []
     let mustWake = state.withLock { state in
+      let countBefore = state.arrived.count
       for call in calls {
         if let error = admit(call, in: &state) {
           refused.append((call, error))
@@ -41,6 +44,7 @@ final class LaneQueue: Sendable {
         call.times.queued = now
         state.arrived.append(call)
       }
+      held.wrappingAdd(state.arrived.count - countBefore, ordering: .relaxed)
       defer { if !state.arrived.isEmpty { state.isSleeping = false } }
       return state.isSleeping && !state.arrived.isEmpty
     }
@@ -91,6 +95,11 @@ final class LaneQueue: Sendable {
       state.bytes -= bytes
     }
   }
+
+  /// Says that calls were given back.
+  func noteGivenBack(_ count: Int) { held.wrappingSubtract(count, ordering: .relaxed) }
+
+  var heldCount: Int { held.load(ordering: .relaxed) }
 
   /// Refuses new calls and lets the lane finish what waits.
   func close() {

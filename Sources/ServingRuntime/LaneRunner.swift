@@ -1,3 +1,4 @@
+internal import CLinux
 internal import ServingCore
 
 /// What a lane's thread does: take what waits, ask the policy, run, give back.
@@ -30,8 +31,10 @@ struct LaneRunner<Session: EngineSession> {
       let now = clock()
       policy.decide(waiting, now: now, into: &decision)
       remove(from: queue, now)
-      if !calls.isEmpty { runBatch() }
+      if !calls.isEmpty { runBatch(queue) }
     }
+    // What is left is to close the session, which may take long and has no caller waiting.
+    _ = crossfade_set_thread_nice(WorkerPriority.loweredNice)
   }
 
   /// Takes the decided calls out of `waiting`: those of the batch into `calls`, the others
@@ -70,7 +73,7 @@ struct LaneRunner<Session: EngineSession> {
     }
     waiting.removeLast(waiting.count - kept)
     queue.release(rows: rows, bytes: bytes)
-    giveBack(failed)
+    giveBack(failed, to: queue)
   }
 
   private static func expired(_ call: InferenceCall) -> ServingError {
@@ -80,9 +83,9 @@ struct LaneRunner<Session: EngineSession> {
       "the deadline passed after \(milliseconds) ms in the queue, before the model ran")
   }
 
-  private mutating func runBatch() {
+  private mutating func runBatch(_ queue: LaneQueue) {
     run(calls.startIndex..<calls.endIndex)
-    giveBack(calls)
+    giveBack(calls, to: queue)
     // The sink's owner may use the calls from here on; nothing here keeps them alive meanwhile.
     calls.removeAll(keepingCapacity: true)
   }
@@ -154,7 +157,7 @@ struct LaneRunner<Session: EngineSession> {
   }
 
   /// Gives calls back to their sinks, those of one sink in one go where they stand together.
-  private func giveBack(_ calls: [InferenceCall]) {
+  private func giveBack(_ calls: [InferenceCall], to queue: LaneQueue) {
     var start = 0
     while start < calls.count {
       let sink = calls[start].destination
@@ -163,5 +166,6 @@ struct LaneRunner<Session: EngineSession> {
       sink.put(calls[start..<end])
       start = end
     }
+    queue.noteGivenBack(calls.count)
   }
 }

@@ -1,8 +1,13 @@
 package import ServingCore
 
 /// A model as the table knows it: the versions that answer, and what became of every one found.
-package struct ServedModel: Sendable {
+///
+/// A class, so that a table made after a change to one model shares all the others with the table
+/// before it.
+package final class ServedModel: Sendable {
   package let name: ModelName
+  /// What unpinned requests are answered by; nil while no version is ready.
+  package let active: ActiveRoute?
   /// Ready versions, ascending.
   package let ready: [ServedVersion]
   /// Every version found, ascending, with its state.
@@ -10,8 +15,11 @@ package struct ServedModel: Sendable {
   /// The numbers of `ready`, kept beside it because every request asks.
   package let readyVersions: [ModelVersion]
 
-  package init(name: ModelName, ready: [ServedVersion], states: [VersionStatus]) {
+  package init(
+    name: ModelName, active: ActiveRoute?, ready: [ServedVersion], states: [VersionStatus]
+  ) {
     self.name = name
+    self.active = active
     self.ready = ready.sorted { $0.version < $1.version }
     self.states = states.sorted { $0.version < $1.version }
     readyVersions = self.ready.map(\.version)

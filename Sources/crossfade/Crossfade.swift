@@ -19,8 +19,8 @@ struct Crossfade: AsyncParsableCommand {
       """,
     subcommands: [
       ServeCommand.self, PublishCommand.self, VerifyCommand.self, ModelsCommand.self,
-      PredictCommand.self,
-
+      PromoteCommand.self, RollbackCommand.self, RouteCommand.self, HistoryCommand.self,
+      StatusCommand.self, PredictCommand.self, ProbeCommand.self,
     ])
 
   static func main() async {

@@ -19,10 +19,11 @@ struct EngineOptions: ParsableArguments {
   /// Opens the engine.
   /// - Throws: `UNAVAILABLE` saying where it was looked for and what to do.
   func open() throws(ServingError) -> OnnxEngine {
-    try OnnxEngine.open(libraryPath: path)
+    try OnnxEngine.open(libraryPath: libraryPath)
   }
 
-  private var path: String {
+  /// Where the library is, as far as that can be said without loading it.
+  var libraryPath: String {
     if let onnxruntime { return onnxruntime }
     if let named = ProcessInfo.processInfo.environment["CROSSFADE_ONNXRUNTIME"], !named.isEmpty {
       return named

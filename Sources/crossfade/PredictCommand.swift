@@ -101,26 +101,44 @@ struct PredictCommand: AsyncParsableCommand {
   private func runHere(
     _ reader: RegistryReader, _ name: ModelName, _ version: ModelVersion?
   ) throws(ServingError) -> Prediction {
-    let loader = ModelLoader(
-      registry: reader,
-      admission: VersionAdmission(engine: try engine.open(), clock: SystemClock.monotonic))
-    let versions = try reader.versions(of: name, only: version).reversed()
+    let engine = try engine.open()
     var firstError: ServingError?
-    for candidate in versions {
-      var report = AdmissionReport()
-      guard let (manifest, session) = loader.verify(name, candidate, &report) else {
-        firstError = firstError ?? report.error?.prefixed("\(name) \(candidate.version)")
-        continue
+    for candidate in try candidates(reader, name, version) {
+      do throws(ServingError) {
+        return try predict(reader, name, candidate, engine)
+      } catch {
+        firstError = firstError ?? error.prefixed("\(name) \(candidate.version)")
       }
-      let tensors = try PredictInput.tensors(input, for: session.signature.inputs)
-      let trial = SessionTrial(session: session, isBatched: manifest.isBatched)
-      let started = SystemClock.monotonic()
-      let outputs = try trial.run(tensors)
-      let elapsed = SystemClock.monotonic().nanoseconds(since: started)
-      return Prediction(
-        model: name.description, version: manifest.version.description, outputs: outputs,
-        computeNanoseconds: elapsed)
     }
     throw firstError ?? ServingError(.notFound, "model \(name) has no versions")
+  }
+
+  /// As a server would: the version asked for, or what the route names, or the highest good one.
+  private func candidates(
+    _ reader: RegistryReader, _ name: ModelName, _ version: ModelVersion?
+  ) throws(ServingError) -> [RegistrySnapshot.Version] {
+    var only = version
+    if only == nil { only = try RouteStore(root: reader.root).current(of: name).route?.stable }
+    return try reader.versions(of: name, only: only).reversed()
+  }
+
+  private func predict(
+    _ reader: RegistryReader, _ name: ModelName, _ version: RegistrySnapshot.Version,
+    _ engine: OnnxEngine
+  ) throws(ServingError) -> Prediction {
+    let manifest = try version.manifest.get()
+    _ = try reader.verifyFiles(of: name, version.version, manifest)
+    let admission = VersionAdmission(engine: engine, clock: SystemClock.monotonic)
+    let loaded = admission.load(AdmissionPlan(manifest, folder: version.folder))
+    guard let session = loaded.session else {
+      throw loaded.report.error ?? ServingError(.internal, "refused without a reason")
+    }
+    let tensors = try PredictInput.tensors(input, for: session.signature.inputs)
+    let trial = SessionTrial(session: session, isBatched: manifest.isBatched)
+    let started = SystemClock.monotonic()
+    let outputs = try trial.run(tensors)
+    return Prediction(
+      model: name.description, version: manifest.version.description, outputs: outputs,
+      computeNanoseconds: SystemClock.monotonic().nanoseconds(since: started))
   }
 }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Foundation
-internal import OnnxEngine
 internal import RegistryStore
 internal import ServingCore
 internal import ServingRuntime
@@ -16,9 +15,10 @@ struct PublishCommand: ParsableCommand {
         crossfade publish digits model.onnx --registry ModelRegistry --golden golden.json \
       --lineage data=2026-11 --lineage accuracy=0.98
 
-      The signature is read from the model. The version appears in the registry by one rename, \
-      after every check has passed; when one fails, nothing is left behind. Prints the version's \
-      number.
+      The signature is read from the model, which is loaded in a process of its own: one that \
+      crashes the engine is refused like any other bad one. The version appears in the registry \
+      by one rename, after every check has passed; when one fails, nothing is left behind. \
+      Prints the version's number.
       """)
 
   @Argument(help: "The model's name: \(ModelName.pattern).") var model: String
@@ -32,6 +32,11 @@ struct PublishCommand: ParsableCommand {
   var golden: String?
   @OptionGroup var settings: VersionSettings
   @OptionGroup var lineage: LineageOptions
+  @Flag(
+    help: ArgumentHelp(
+      "This version may change what callers send or get.",
+      discussion: "Without it, such a version is refused while another one is in force."))
+  var breaking = false
   @Option(help: ArgumentHelp("Who publishes; the user's name without it.", valueName: "name"))
   var by: String?
   @OptionGroup var engine: EngineOptions
@@ -50,21 +55,21 @@ struct PublishCommand: ParsableCommand {
   }
 
   private func publish() throws(ServingError) {
-    let engine = try engine.open()
-    let admission = VersionAdmission(engine: engine, clock: SystemClock.monotonic)
+    let request = try request()
+    var staged = StagedVersion(
+      request, probe: ChildProcessProbe(libraryPath: engine.libraryPath))
     var random = SystemRandomNumberGenerator()
-    var report = AdmissionReport()
     let published = try Publisher(root: registry.registry).publish(
-      try request(), using: &random,
-      inspect: { _, artifact throws(ServingError) in try engine.load(artifact).signature },
-      check: { manifest, folder throws(ServingError) in
-        report = try Self.check(manifest, in: folder, admission)
-      })
+      request, using: &random,
+      inspect: { format, artifact throws(ServingError) in
+        try staged.inspect(format, artifact)
+      },
+      check: { manifest, _ throws(ServingError) in try staged.check(manifest) })
     for warning in published.warnings {
       FileHandle.standardError.write(Data("crossfade: \(warning)\n".utf8))
     }
     let result = VersionReport(
-      model: published.manifest.model, version: published.version, report: report)
+      model: published.manifest.model, version: published.version, finding: staged.finding)
     if json {
       print(
         JSONOutput.object([
@@ -85,25 +90,8 @@ struct PublishCommand: ParsableCommand {
     return PublishRequest(
       model: try ModelName(model), files: files, artifact: artifact, version: number,
       golden: golden, lineage: try lineage.entries(), batching: settings.batching,
-      threads: settings.threads, warmUpRows: settings.warmUpRows, actor: by ?? NSUserName(),
+      threads: settings.threads, warmUpRows: settings.warmUpRows, isBreaking: breaking,
+      actor: by ?? NSUserName(),
       time: UTCTimestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)))
-  }
-
-  /// The checks of loading, on the staged folder; the digests were taken from what was copied.
-  private static func check(
-    _ manifest: Manifest, in folder: String, _ admission: VersionAdmission<OnnxEngine>
-  ) throws(ServingError) -> AdmissionReport {
-    var report = AdmissionReport()
-    let bytes = manifest.files.reduce(0) { $0 + $1.byteCount }
-    let session = admission.admit(
-      manifest, folder: folder,
-      verifyFiles: { () throws(ServingError) -> String in
-        "\(manifest.files.count) files, \(bytes) bytes, digested as they were copied"
-      },
-      report: &report)
-    if session == nil {
-      throw report.error ?? ServingError(.internal, "refused without a reason")
-    }
-    return report
   }
 }

@@ -7,6 +7,7 @@ internal import ServingRuntime
 struct ServeBanner {
   let table: ModelTable
   let address: String
+  let adminAddress: String
   let milliseconds: UInt64
 
   static let noModels =
@@ -21,7 +22,7 @@ struct ServeBanner {
       var rows = TextTable(header: ["MODEL", "SERVES", "READY", "FAILED"])
       for model in models {
         rows.add([
-          model.name.description, model.readyVersions.last?.description ?? "none",
+          model.name.description, model.active?.stable.description ?? "none",
           Self.list(model.readyVersions), Self.list(model.failedVersions),
         ])
       }
@@ -32,6 +33,7 @@ struct ServeBanner {
     lines.append(
       "listening on \(address) (HTTP/2 with prior knowledge); \(count) versions ready after "
         + "\(milliseconds) ms")
+    lines.append("admin plane on http://\(adminAddress)")
     if let example = example(models) { lines.append("try: \(example)") }
     return lines.joined(separator: "\n")
   }

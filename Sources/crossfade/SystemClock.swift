@@ -1,13 +1,14 @@
-internal import Glibc
+internal import CLinux
 internal import ServingCore
+internal import ServingRuntime
 
 /// The one place where the process reads its clocks.
 enum SystemClock {
-  /// CLOCK_MONOTONIC: never steps, stands still for nobody.
+  /// Never steps, stands still for nobody.
   @Sendable static func monotonic() -> MonotonicInstant {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return MonotonicInstant(
-      nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+    MonotonicInstant(nanoseconds: crossfade_monotonic_nanoseconds())
   }
+
+  /// For people to read.
+  static let wall = WallClock { crossfade_wall_milliseconds() }
 }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import OnnxEngine
 internal import RegistryStore
 internal import ServingCore
 internal import ServingRuntime
@@ -14,7 +13,9 @@ struct VerifyCommand: ParsableCommand {
         crossfade verify digits --registry ModelRegistry
         crossfade verify digits 2 --registry ModelRegistry --json
 
-      Ends with code 0 when every version that was looked at is good, 65 otherwise.
+      Each version is loaded in a process of its own, so that a model that crashes the engine is \
+      reported like any other bad one. Ends with code 0 when every version that was looked at is \
+      good, 65 otherwise.
       """)
 
   @Argument(help: "The model's name.") var model: String
@@ -36,18 +37,19 @@ struct VerifyCommand: ParsableCommand {
     var number: ModelVersion?
     if let version { number = try ModelVersion(parsing: version) }
     let versions = try registry.reader.versions(of: name, only: number)
-    let loader = ModelLoader(
-      registry: registry.reader,
-      admission: VersionAdmission(engine: try engine.open(), clock: SystemClock.monotonic))
+    let verifier = VersionVerifier(
+      registry: registry.reader, probe: ChildProcessProbe(libraryPath: engine.libraryPath),
+      clock: SystemClock.monotonic)
     var reports: [VersionReport] = []
     for version in versions {
-      var report = AdmissionReport()
-      _ = loader.verify(name, version, &report)
-      reports.append(VersionReport(model: name, version: version.version, report: report))
-      if !json { print(reports[reports.endIndex - 1].text) }
+      let finding = verifier.verify(
+        name, version.version, folder: version.folder, version.manifest)
+      let report = VersionReport(model: name, version: version.version, finding: finding)
+      reports.append(report)
+      if !json { print(report.text) }
     }
     if json { print(JSONOutput.array(reports.map(\.json))) }
-    if let error = reports.lazy.compactMap(\.report.error).first {
+    if let error = reports.lazy.compactMap(\.finding.report.error).first {
       throw error.prefixed("model \(name) does not pass")
     }
   }

@@ -5,7 +5,9 @@ internal import ServingRuntime
 struct VersionReport {
   let model: ModelName
   let version: ModelVersion
-  let report: AdmissionReport
+  let finding: ProbeFinding
+
+  private var report: AdmissionReport { finding.report }
 
   var text: String {
     var table = TextTable(header: [
@@ -15,6 +17,9 @@ struct VersionReport {
       table.add([
         "  \(step.name)", step.outcome.rawValue, Milliseconds.text(step.nanoseconds), step.finding,
       ])
+    }
+    if let peakBytes = finding.peakBytes {
+      table.add(["  memory", "", "", "\(peakBytes) bytes at its highest, beside the engine's own"])
     }
     return table.text
   }
@@ -26,6 +31,7 @@ struct VersionReport {
       ("good", "\(report.isAdmitted)"),
       ("code", report.error.map { JSONOutput.string($0.code.rawValue) } ?? "null"),
       ("reason", report.error.map { JSONOutput.string($0.message) } ?? "null"),
+      ("peak_bytes", finding.peakBytes.map(String.init) ?? "null"),
       (
         "checks",
         JSONOutput.array(

@@ -12,11 +12,16 @@ import pytest
 
 # Both before the helpers are imported: no caches beside the sources, and asserts that explain.
 sys.dont_write_bytecode = True
-pytest.register_assert_rewrite("client", "demo", "gateway", "http2", "wire")
+pytest.register_assert_rewrite("admin", "client", "demo", "folders", "gateway", "http2", "wire")
 
-import models  # noqa: E402 (the lines above come first)
+import folders  # noqa: E402 (the lines above come first)
+import models  # noqa: E402
 from client import Client  # noqa: E402
 from gateway import REPOSITORY, Gateway, publish  # noqa: E402
+
+# The small forms of the load tests call what those are made of. Behind this folder: both have a
+# models.py, and here this one is meant.
+sys.path.append(str(REPOSITORY / "LoadTests"))
 
 LOG_LINES_SHOWN = 200
 
@@ -41,12 +46,13 @@ def model_files(tmp_path_factory) -> dict[str, pathlib.Path]:
 
 @pytest.fixture(scope="session")
 def shared_registry(tmp_path_factory, model_files) -> pathlib.Path:
-    """Every test model once, and `constant` in versions 1 to 3. Not to be written to."""
+    """Every test model once, and `constant` in versions 1 to 3, all kept. Not to be written to."""
     registry = tmp_path_factory.mktemp("registry")
     for name, file in model_files.items():
         model = name.split("_")[0] if name.startswith("constant") else name
         # A row of `wide` is 4 MiB, so its batches are kept small.
         publish(registry, model, file, *(["--max-batch-rows", 4] if model == "wide" else []))
+    folders.keep(registry / "constant", 3)
     return registry
 
 

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 import pytest
 
@@ -17,6 +18,7 @@ START_SECONDS_MAX = 30
 STOP_SECONDS_MAX = 30
 COMMAND_SECONDS_MAX = 60
 LISTENING = re.compile(r"listening on (127\.0\.0\.1):(\d+)")
+ADMIN = re.compile(r"admin plane on (http://127\.0\.0\.1:\d+)")
 
 
 def binary() -> str:
@@ -70,6 +72,8 @@ class Gateway:
                 str(registry),
                 "--listen",
                 "127.0.0.1:0",
+                "--admin",
+                "127.0.0.1:0",
                 *map(str, options),
             ],
             cwd=REPOSITORY,
@@ -113,6 +117,15 @@ class Gateway:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def admin_url(self) -> str:
+        """Of the admin plane, which the server tells of beside the data plane's address."""
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while not (match := ADMIN.search(self.log)):
+            assert time.monotonic() < deadline, f"no word of the admin plane:\n{self.log}"
+            time.sleep(0.01)
+        return match[1]
 
     @property
     def address(self) -> tuple[str, int]:

@@ -1,6 +1,5 @@
 """How a server starts, what it makes of a damaged registry, and how it ends."""
 
-import hashlib
 import re
 import shutil
 import signal
@@ -11,6 +10,7 @@ from tritonclient.grpc import service_pb2
 
 import wire
 from client import Client, infer_path, refusal
+from folders import agreeing, edit_manifest, writable
 from gateway import Gateway, run
 from http2 import Connection
 
@@ -223,13 +223,6 @@ def test_event_loops_share_the_connections(shared_registry, loops):
 # A damaged registry.
 
 
-def writable(path):
-    """Published files may be protected; the damage must be done all the same."""
-    for place in (path.parent, path):
-        place.chmod(place.stat().st_mode | 0o200)
-    return path
-
-
 def flip_a_byte(version):
     file = writable(version / "model.onnx")
     content = bytearray(file.read_bytes())
@@ -254,11 +247,6 @@ def link_the_model_elsewhere(version):
 
 def remove_the_manifest(version):
     writable(version / "manifest.yaml").unlink()
-
-
-def edit_manifest(version, change):
-    manifest = writable(version / "manifest.yaml")
-    manifest.write_text(change(manifest.read_text("utf-8")), "utf-8")
 
 
 def unknown_key(version):
@@ -294,11 +282,7 @@ def replace_the_model(version, content):
     file = writable(version / "model.onnx")
     old, new = file.read_bytes(), content(file.read_bytes())
     file.write_bytes(new)
-    digests = [hashlib.sha256(data).hexdigest() for data in (old, new)]
-    edit_manifest(
-        version,
-        lambda text: text.replace(*digests).replace(f"bytes: {len(old)}", f"bytes: {len(new)}"),
-    )
+    edit_manifest(version, lambda text: agreeing(text, old, new))
 
 
 def half_a_model(version):

@@ -15,7 +15,8 @@ import Testing
   @Test func versionsAreKeptAscending() throws {
     let versions = try [10, 2, 9].map { try served($0) }
     let states = versions.map { VersionStatus(version: $0.version, state: .ready) }
-    let model = ServedModel(name: try ModelName("scripted"), ready: versions, states: states)
+    let model = ServedModel(
+      name: try ModelName("scripted"), active: nil, ready: versions, states: states)
     #expect(model.ready.map(\.version.number) == [2, 9, 10])
     #expect(model.readyVersions.map(\.number) == [2, 9, 10])
     #expect(model.states.map(\.version.number) == [2, 9, 10])
@@ -23,14 +24,15 @@ import Testing
 
   @Test func aVersionIsFoundByItsNumber() throws {
     let versions = try [1, 2].map { try served($0) }
-    let model = ServedModel(name: try ModelName("scripted"), ready: versions, states: [])
+    let model = ServedModel(
+      name: try ModelName("scripted"), active: nil, ready: versions, states: [])
     #expect(model.version(versions[0].version) === versions[0])
     #expect(model.version(try ModelVersion(parsing: "3")) == nil)
   }
 
   @Test func modelsAreFoundByTheirNames() throws {
     let models = try ["digits", "titles"].map {
-      ServedModel(name: try ModelName($0), ready: [], states: [])
+      ServedModel(name: try ModelName($0), active: nil, ready: [], states: [])
     }
     let table = ModelTable(models)
     #expect(table.models.keys.sorted() == ["digits", "titles"])

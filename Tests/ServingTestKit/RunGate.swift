@@ -17,6 +17,11 @@ package final class RunGate: Sendable {
     state.update { $0.isOpen = true }
   }
 
+  /// Holds the runs that begin from now on.
+  package func close() {
+    state.update { $0.isOpen = false }
+  }
+
   /// Blocks until as many runs have begun, counted from the first.
   /// - Returns: false when they have not in time.
   package func waitUntilBegun(_ count: Int) -> Bool {

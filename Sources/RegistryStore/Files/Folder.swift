@@ -64,17 +64,51 @@ struct Folder: ~Copyable {
     }
   }
 
-  /// Renames inside this folder.
+  /// Renames a folder inside this one.
   /// - Returns: false when the new name exists already; nothing has happened then.
-  func rename(_ name: String, toFree newName: String) throws(ServingError) -> Bool {
+  func rename(folder name: String, toFree newName: String) throws(ServingError) -> Bool {
     do {
       try Descriptor.retried("rename \(name) to", "\(path)/\(newName)") {
-        ExclusiveRename.rename(in: descriptor.number, name, newName)
+        ExclusiveRename.rename(folder: name, to: newName, in: descriptor.number)
       }
       return true
     } catch {
       guard error.systemNumber == EEXIST || error.systemNumber == ENOTEMPTY else { throw error }
       return false
+    }
+  }
+
+  /// Gives a file of this folder another name, which it has at once and complete. The old name may
+  /// be left.
+  /// - Parameter byLink: whether to try a hard link first, which every file system that has them
+  ///   makes exclusively.
+  /// - Returns: false when the new name exists already; nothing has happened then.
+  func name(
+    file name: String, toFree newName: String, byLink: Bool = true
+  ) throws(ServingError) -> Bool {
+    let newPath = "\(path)/\(newName)"
+    do throws(ServingError) {
+      if byLink {
+        do throws(ServingError) {
+          try Descriptor.retried("link \(name) to", newPath) {
+            linkat(descriptor.number, name, descriptor.number, newName, 0)
+          }
+          return true
+        } catch {
+          // What file systems without hard links say: the rest is a rename's.
+          guard let number = error.systemNumber, [EPERM, EOPNOTSUPP, ENOSYS].contains(number)
+          else { throw error }
+        }
+      }
+      try Descriptor.retried("rename \(name) to", newPath) {
+        ExclusiveRename.rename(file: name, to: newName, in: descriptor.number)
+      }
+      return true
+    } catch {
+      guard error.systemNumber == EEXIST else { throw error }
+      // On a network file system the answer to a link can be lost; asked again, it finds its own.
+      guard let old = try facts(of: name), let new = try facts(of: newName) else { return false }
+      return old.inode == new.inode
     }
   }
 
@@ -86,6 +120,40 @@ struct Folder: ~Copyable {
   /// Seconds since the epoch at which a name was made, removed or renamed in this folder.
   func modificationTime() throws(ServingError) -> Int64 {
     Int64(try descriptor.status().st_mtim.tv_sec)
+  }
+
+  /// What the system keeps about the folder itself.
+  func facts() throws(ServingError) -> FileFacts { FileFacts(try descriptor.status()) }
+
+  /// What the system keeps about a name in this folder, without opening it; a symbolic link is not
+  /// followed. Nil when there is no such name.
+  func facts(of name: String) throws(ServingError) -> FileFacts? {
+    try facts(of: Array(name.utf8))
+  }
+
+  /// The same for a name that need not be UTF-8.
+  func facts(of name: [UInt8]) throws(ServingError) -> FileFacts? {
+    var status = stat()
+    let cName = name.map { CChar(bitPattern: $0) } + [0]
+    do {
+      try Descriptor.retried("examine", "\(path)/\(String(decoding: name, as: UTF8.self))") {
+        fstatat(descriptor.number, cName, &status, AT_SYMLINK_NOFOLLOW)
+      }
+      return FileFacts(status)
+    } catch {
+      guard error.systemNumber == ENOENT else { throw error }
+      return nil
+    }
+  }
+
+  /// An error from work in this folder, and its reason when somebody removed the folder meanwhile.
+  func explained(_ error: ServingError) -> ServingError {
+    // When the system will not say, the error stands for itself.
+    guard let status = try? descriptor.status(), status.st_nlink == 0 else { return error }
+    return ServingError(
+      .notFound,
+      "\(path.quotedPath) was removed meanwhile, and nothing is left in it; make the registry "
+        + "whole again and repeat: \(error.message)")
   }
 
   /// The names in this folder, sorted, without `.` and `..`.

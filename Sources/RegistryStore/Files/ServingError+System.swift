@@ -10,6 +10,7 @@ extension ServingError {
     let advice =
       switch number {
       case ENOSPC, EDQUOT: "; free some space there and try again"
+      case EFBIG: "; raise the limit on the size of files (ulimit -f)"
       case EROFS: "; the file system is mounted read-only"
       case EACCES, EPERM: "; it needs other permissions, or another user"
       case ELOOP: "; symbolic links are not followed here, give the file or folder itself"

@@ -23,11 +23,7 @@ enum FilesReader {
           + "dot at the beginning; got \(name.quotedForMessage)")
     }
     let object = try YAMLObject(field, required: ["bytes", "sha256"])
-    let digest = try object.require("sha256")
-    let sha256 = try digest.string(byteCountMax: 64)
-    guard SHA256Hex.isValid(sha256) else {
-      throw digest.mismatch("64 lowercase hexadecimal digits")
-    }
+    let sha256 = try object.require("sha256").sha256()
     let byteCount = try object.require("bytes").integer(in: 0...RegistryLimits.fileByteCountMax)
     return ArtifactFile(name: name, byteCount: byteCount, sha256: sha256)
   }

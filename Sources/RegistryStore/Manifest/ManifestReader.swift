@@ -5,30 +5,23 @@ struct ManifestReader {
   private let root: YAMLObject
 
   init(_ document: YAMLField) throws(ServingError) {
-    // Before anything else: a manifest of another layout deserves that answer, not one about its
-    // keys.
-    for (key, field) in try document.mapping() where key == "schema" {
-      guard field.plainInteger == Manifest.schema else {
-        throw field.mismatch("\(Manifest.schema), the layout this program knows")
-      }
-    }
     root = try YAMLObject(
-      document,
-      required: [
-        "schema", "model", "version", "format", "artifact", "files", "signature", "published",
-      ],
-      optional: ["engine", "batching", "threads", "warm_up", "golden", "lineage"])
+      document, schema: Manifest.schema,
+      required: ["model", "version", "format", "artifact", "files", "signature", "published"],
+      optional: ["engine", "batching", "threads", "warm_up", "golden", "breaking", "lineage"])
   }
 
   func manifest() throws(ServingError) -> Manifest {
-    let format: ArtifactFormat = try choice(root.require("format"))
+    let format: ArtifactFormat = try root.require("format").choice()
     let files = try FilesReader.files(root.require("files"))
     let published = try YAMLObject(root.require("published"), required: ["by", "at"])
     return Manifest(
-      model: try model(),
-      version: try version(),
+      model: try root.require("model").modelName(),
+      version: try root.require("version").modelVersion(),
       format: format,
-      engine: try root["engine"].map(choice) ?? .standard(for: format),
+      engine: try root["engine"].map { field throws(ServingError) in
+        try field.choice()
+      } ?? .standard(for: format),
       artifact: try listed(root.require("artifact"), in: files),
       files: files,
       signature: try SignatureReader.signature(root.require("signature")),
@@ -39,24 +32,12 @@ struct ManifestReader {
         try listed(field, in: files)
       },
       lineage: try lineage(),
+      isBreaking: try root["breaking"].map { field throws(ServingError) in
+        try field.bool()
+      } ?? false,
       publishedBy: try published.require("by").string(
         byteCountMax: ManifestCodec.publisherByteCountMax),
-      publishedAt: try time(published.require("at")))
-  }
-
-  private func model() throws(ServingError) -> ModelName {
-    let field = try root.require("model")
-    let name = try field.string(byteCountMax: ModelName.lengthMax)
-    do { return try ModelName(name) } catch { throw field.refusal(error.message) }
-  }
-
-  private func version() throws(ServingError) -> ModelVersion {
-    let field = try root.require("version")
-    let number = try field.integer(in: 1...Int.max)
-    guard let version = ModelVersion(Int64(number)) else {
-      throw field.mismatch("a positive whole number")
-    }
-    return version
+      publishedAt: try published.require("at").timestamp())
   }
 
   private func listed(
@@ -121,22 +102,5 @@ struct ManifestReader {
         byteCountMax: ManifestCodec.lineageValueByteCountMax, mayBeEmpty: true)
     }
     return lineage
-  }
-
-  private func time(_ field: YAMLField) throws(ServingError) -> String {
-    let text = try field.string(byteCountMax: 64)
-    do { return try UTCTimestamp(parsing: text).description } catch {
-      throw field.refusal(error.message)
-    }
-  }
-
-  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ field: YAMLField
-  ) throws(ServingError) -> Choice {
-    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-    guard let choice = Choice(rawValue: try field.string(byteCountMax: 64)) else {
-      throw field.mismatch("one of \(known)")
-    }
-    return choice
   }
 }

@@ -29,6 +29,7 @@ enum ManifestWriter {
       "warm_up: { rows: [\(rows)] }",
     ]
     if let golden = manifest.golden { lines.append("golden: \(YAMLText.scalar(golden))") }
+    if manifest.isBreaking { lines.append("breaking: true") }
     if !manifest.lineage.isEmpty {
       lines.append("lineage:")
       lines += manifest.lineage.sorted { $0.key < $1.key }.map { key, value in

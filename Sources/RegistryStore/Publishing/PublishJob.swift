@@ -10,7 +10,7 @@ struct PublishJob {
   func run(
     in model: borrowing Folder, using random: inout some RandomNumberGenerator
   ) throws(ServingError) -> PublishedVersion {
-    let warnings = try StaleStaging.remove(from: model, at: plan.request.time)
+    var warnings = try StaleTemporary.staging.remove(from: model, at: plan.request.time)
     // Asked before large files are copied; the rename and the check decide.
     if let golden = plan.request.golden { _ = try GoldenCodec.read(path: golden) }
     let version = try nextVersion(in: model)
@@ -19,7 +19,7 @@ struct PublishJob {
     do throws(ServingError) {
       try watch(.folderStaged)
       manifest = try take(
-        try fill(staging, version: version), staging: staging, in: model)
+        try fill(staging, version: version, in: model, &warnings), staging: staging, in: model)
     } catch {
       throw cleaned(error, staging: staging.name, in: model)
     }
@@ -30,7 +30,8 @@ struct PublishJob {
 
   /// Copies, inspects, writes and checks. The version is complete afterwards but for its number.
   private func fill(
-    _ staging: borrowing StagingFolder, version: ModelVersion
+    _ staging: borrowing StagingFolder, version: ModelVersion, in model: borrowing Folder,
+    _ warnings: inout [RegistrySnapshot.Warning]
   ) throws(ServingError) -> Manifest {
     var files: [ArtifactFile] = []
     for source in plan.sources {
@@ -48,11 +49,38 @@ struct PublishJob {
     }
     try watch(.signatureRead)
     let manifest = plan.manifest(version: version, files: files, signature: signature)
+    if !manifest.isBreaking { try requireCompatible(manifest, in: model, &warnings) }
     try staging.write(manifest)
     try watch(.manifestWritten)
     try check(manifest, folder)
     try watch(.checked)
     return manifest
+  }
+
+  /// Holds the signature against that of the version in force, if there is one.
+  /// - Throws: `FAILED_PRECONDITION` naming what could break its callers.
+  private func requireCompatible(
+    _ candidate: Manifest, in model: borrowing Folder,
+    _ warnings: inout [RegistrySnapshot.Warning]
+  ) throws(ServingError) {
+    let inForce: Manifest
+    do {
+      guard let found = try VersionInForce.manifest(in: model, of: candidate.model) else { return }
+      inForce = found
+    } catch {
+      // Publishing may be what mends it.
+      warnings.append(
+        RegistrySnapshot.Warning(
+          path: model.path,
+          problem: "has a version in force that cannot be read, so the new signature was not "
+            + "compared with it: \(error.message)"))
+      return
+    }
+    let refusal = SignatureCompatibility.error(
+      candidate.model, inForceVersion: inForce.version,
+      inForce: SignatureCompatibility.Side(inForce), candidateVersion: candidate.version,
+      candidate: SignatureCompatibility.Side(candidate))
+    if let refusal { throw refusal }
   }
 
   /// Gives the staged version its number: the one it was asked to have, or the next free one, as
@@ -70,7 +98,7 @@ struct PublishJob {
       try staging.seal()
       try watch(.flushed)
       try watch(.numberChosen(version))
-      if try model.rename(staging.name, toFree: version.description) { return manifest }
+      if try model.rename(folder: staging.name, toFree: version.description) { return manifest }
     }
     throw ServingError(
       .unavailable,

@@ -34,7 +34,7 @@ struct PublishPlan {
       model: request.model, version: version, format: format, engine: .standard(for: format),
       artifact: artifact, files: files, signature: signature, batching: request.batching,
       threads: request.threads, warmUpRows: request.warmUpRows, golden: golden,
-      lineage: request.lineage, publishedBy: request.actor,
+      lineage: request.lineage, isBreaking: request.isBreaking, publishedBy: request.actor,
       publishedAt: request.time.description)
   }
 

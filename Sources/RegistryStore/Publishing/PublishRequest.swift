@@ -15,6 +15,8 @@ package struct PublishRequest: Hashable, Sendable {
   package var batching: BatchingSettings
   package var threads: EngineThreads
   package var warmUpRows: [Int]
+  /// Whether the version may change what callers send or get, against the one in force.
+  package var isBreaking: Bool
   package var actor: String
   package var time: UTCTimestamp
 
@@ -22,7 +24,7 @@ package struct PublishRequest: Hashable, Sendable {
     model: ModelName, files: [String], artifact: String? = nil, version: ModelVersion? = nil,
     golden: String? = nil, lineage: [String: String] = [:],
     batching: BatchingSettings = .defaults, threads: EngineThreads = .defaults,
-    warmUpRows: [Int] = [1], actor: String, time: UTCTimestamp
+    warmUpRows: [Int] = [1], isBreaking: Bool = false, actor: String, time: UTCTimestamp
   ) {
     self.model = model
     self.files = files
@@ -33,6 +35,7 @@ package struct PublishRequest: Hashable, Sendable {
     self.batching = batching
     self.threads = threads
     self.warmUpRows = warmUpRows
+    self.isBreaking = isBreaking
     self.actor = actor
     self.time = time
   }

@@ -28,8 +28,9 @@ package struct Publisher: Sendable {
 
   /// Publishes one version.
   /// - Throws: `INVALID_ARGUMENT` for a request that makes no version, `ALREADY_EXISTS` when the
-  ///   version asked for is there, what `inspect`, `check` and `watch` throw, and the system's
-  ///   words with the path.
+  ///   version asked for is there, `FAILED_PRECONDITION` when its signature could break callers of
+  ///   the version in force and the request does not say so, what `inspect`, `check` and `watch`
+  ///   throw, and the system's words with the path.
   package func publish(
     _ request: PublishRequest, using random: inout some RandomNumberGenerator,
     inspect: @escaping Inspect, check: @escaping Check, watch: @escaping Watch = { _ in }
@@ -42,10 +43,11 @@ package struct Publisher: Sendable {
       let job = PublishJob(plan: plan, inspect: inspect, check: check, watch: watch)
       return try job.run(in: model, using: &random)
     } catch {
+      let failure = model.explained(error)
       // So that a model that never had a version is not listed. Only an empty folder goes: when
       // this fails, another publisher has begun here, or the folder may as well stay.
       if isNewModel { try? rootFolder.remove(request.model.description, isFolder: true) }
-      throw error
+      throw failure
     }
   }
 

@@ -21,6 +21,21 @@ struct YAMLObject {
     }
   }
 
+  /// A whole document that says of which layout it is.
+  /// - Throws: the same, and `INVALID_ARGUMENT` for another `schema`.
+  init(
+    _ document: YAMLField, schema: Int, required: [String] = [], optional: [String] = []
+  ) throws(ServingError) {
+    // Before anything else: a document of another layout deserves that answer, not one about its
+    // keys.
+    for (key, field) in try document.mapping() where key == "schema" {
+      guard field.plainInteger == schema else {
+        throw field.mismatch("\(schema), the layout this program knows")
+      }
+    }
+    try self.init(document, required: ["schema"] + required, optional: optional)
+  }
+
   subscript(key: String) -> YAMLField? { members[key] }
 
   /// The value of a key that was named as required.

@@ -7,7 +7,8 @@ extension String {
   /// The same for a path of ours, which must be seen whole; no longer than paths can be.
   package var quotedPath: String { quoted(lengthMax: 4_096) }
 
-  private func quoted(lengthMax: Int) -> String {
+  /// The same, cut to `lengthMax` characters before any are escaped.
+  package func quoted(lengthMax: Int) -> String {
     var quoted = "\""
     for scalar in unicodeScalars.prefix(lengthMax) {
       switch scalar {

@@ -21,6 +21,9 @@ package struct Manifest: Hashable, Sendable {
   package var golden: String?
   /// What the version was made from and how, in the publisher's words.
   package var lineage: [String: String]
+  /// Whether its publisher said that it may change what callers send or get, against the version
+  /// that was in force.
+  package var isBreaking: Bool
   package var publishedBy: String
   /// RFC 3339, UTC.
   package var publishedAt: String
@@ -30,7 +33,7 @@ package struct Manifest: Hashable, Sendable {
     artifact: String, files: [ArtifactFile], signature: ModelSignature,
     batching: BatchingSettings = .defaults, threads: EngineThreads = .defaults,
     warmUpRows: [Int] = [1], golden: String? = nil, lineage: [String: String] = [:],
-    publishedBy: String, publishedAt: String
+    isBreaking: Bool = false, publishedBy: String, publishedAt: String
   ) {
     self.model = model
     self.version = version
@@ -44,6 +47,7 @@ package struct Manifest: Hashable, Sendable {
     self.warmUpRows = warmUpRows
     self.golden = golden
     self.lineage = lineage
+    self.isBreaking = isBreaking
     self.publishedBy = publishedBy
     self.publishedAt = publishedAt
   }

@@ -1,16 +1,14 @@
 /// Decides which version answers. Pure, so that anyone who knows the route computes the same.
-///
-/// A model without a route of its own sends everything to its highest good version, as the stable
-/// arm of revision zero.
 package enum Router {
   /// - Parameters:
   ///   - query: what the request asks for.
   ///   - model: for messages.
-  ///   - ready: the versions that can answer, ascending.
+  ///   - active: what answers unpinned requests; nil while nothing does.
+  ///   - ready: the versions that can answer, ascending; the active one is among them.
   /// - Throws: `NOT_FOUND` for a version or an arm that the model does not have, `UNAVAILABLE` when
   ///   no version is ready.
   package static func decide(
-    _ query: RouteQuery, model: ModelName, ready: [ModelVersion]
+    _ query: RouteQuery, model: ModelName, active: ActiveRoute?, ready: [ModelVersion]
   ) throws(ServingError) -> RouteDecision {
     if let pinned = query.pinnedVersion {
       guard ready.contains(pinned) else {
@@ -28,11 +26,11 @@ package enum Router {
         "model \(model) has no canary; leave out crossfade-label or send \"stable\"",
         detail: ["model": model.description])
     }
-    guard let stable = ready.last else {
+    guard let active else {
       throw ServingError(
         .unavailable, "model \(model) has no ready version",
         detail: ["model": model.description])
     }
-    return RouteDecision(version: stable, arm: .stable, revision: 0)
+    return RouteDecision(version: active.stable, arm: .stable, revision: active.revision)
   }
 }

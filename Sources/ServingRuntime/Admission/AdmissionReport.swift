@@ -14,6 +14,12 @@ package struct AdmissionReport: Hashable, Sendable {
     steps.append(step)
   }
 
+  /// Goes on with what later checks found. An error that is here already stays.
+  package mutating func add(_ later: AdmissionReport) {
+    steps += later.steps
+    error = error ?? later.error
+  }
+
   package mutating func fail(_ error: ServingError) {
     self.error = error
   }

@@ -22,28 +22,35 @@ package struct SessionTrial<Session: EngineSession>: Sendable {
   /// Runs several requests as one batch.
   /// - Returns: each request's outputs.
   func runTogether(_ requests: [[OwnedTensor]]) throws(ServingError) -> [[OwnedTensor]] {
+    let (rowCounts, outputs) = try runBatch(of: requests.map { $0.map { TensorMemory($0) } })
+    var row = 0
+    return rowCounts.map { rowCount in
+      defer { row += rowCount }
+      return owned(outputs, rows: row..<row + rowCount)
+    }
+  }
+
+  /// Runs requests whose elements stay where they are for the run, whatever happens to the arrays.
+  /// - Returns: how many rows each request has, and the outputs of all.
+  private func runBatch(
+    of requests: [[TensorMemory]]
+  ) throws(ServingError) -> (rowCounts: [Int], outputs: BatchOutputs) {
     let check = SignatureCheck(signature: session.signature, isBatched: isBatched)
-    // Views are taken of memory that stays put for the run, whatever happens to the arrays.
-    let memory = requests.map { inputs in inputs.map { TensorMemory($0) } }
     var accepted: [SignatureCheck.Accepted] = []
-    for inputs in memory { accepted.append(try check.accept(inputs.map(\.named))) }
-    let rowCount = accepted.reduce(0) { $0 + $1.rowCount }
+    for inputs in requests { accepted.append(try check.accept(inputs.map(\.named))) }
+    let rowCounts = accepted.map(\.rowCount)
     let batch = EngineBatch(
       inputs: session.signature.inputs.indices.map { index in
         let parts = accepted.map { $0.inputs[index] }
         var shape = parts[0].shape
-        if isBatched { shape[0] = rowCount }
+        if isBatched { shape[0] = rowCounts.reduce(0, +) }
         return BatchInput(
           datatype: parts[0].datatype, shape: shape, segments: parts.map(\.bytes))
       })
-    let outputs = try withExtendedLifetime(memory) { () throws(ServingError) in
+    let outputs = try withExtendedLifetime(requests) { () throws(ServingError) in
       try session.run(batch)
     }
-    var row = 0
-    return accepted.map { request in
-      defer { row += request.rowCount }
-      return owned(outputs, rows: row..<row + request.rowCount)
-    }
+    return (rowCounts, outputs)
   }
 
   private func owned(_ outputs: BatchOutputs, rows: Range<Int>) -> [OwnedTensor] {
@@ -106,10 +113,15 @@ package struct SessionTrial<Session: EngineSession>: Sendable {
     return comparison.elementCount
   }
 
-  /// Runs a batch of `rows` rows: the example's first row again and again, or zeros.
-  func warmUp(rows: Int, example: [OwnedTensor]?) throws(ServingError) {
-    let row = if let example { firstRow(example) } else { try zeroRow() }
-    _ = try runTogether(Array(repeating: row, count: isBatched ? rows : 1))
+  /// The request to warm up with: the example's first row, or zeros.
+  func warmUpRow(of example: [OwnedTensor]?) throws(ServingError) -> [OwnedTensor] {
+    if let example { firstRow(example) } else { try zeroRow() }
+  }
+
+  /// Runs a batch of `rows` times the same row, which is in memory once.
+  func warmUp(rows: Int, with row: [OwnedTensor]) throws(ServingError) {
+    let memory = row.map { TensorMemory($0) }
+    _ = try runBatch(of: Array(repeating: memory, count: isBatched ? rows : 1))
   }
 
   private func firstRow(_ inputs: [OwnedTensor]) -> [OwnedTensor] {

@@ -1,71 +1,112 @@
-internal import RegistryStore
 package import ServingCore
 
-/// The checks between an artifact's files and a session that may serve: load, signature, warm-up,
-/// golden answers, and whether rows are really independent. The same for `verify`, `publish` and
-/// `serve`, so that what one accepts the others do.
+/// The checks between an artifact's files and a session that may serve, in two parts: ``check``
+/// tries everything that can be tried without serving, where a crash of the engine harms nobody;
+/// ``load(_:watch:)`` then does in place the little that a checked version still needs.
 ///
 /// Blocks and may take seconds; never called on an event loop.
 package struct VersionAdmission<E: Engine>: Sendable {
+  package typealias Watch = (AdmissionEvent) -> Void
+
   package let engine: E
   package let clock: Lane.Clock
+  private let warmUpLimits: WarmUpLimits
 
-  package init(engine: E, clock: @escaping Lane.Clock) {
+  package init(
+    engine: E, clock: @escaping Lane.Clock, warmUpLimits: WarmUpLimits = .defaults
+  ) {
     self.engine = engine
     self.clock = clock
+    self.warmUpLimits = warmUpLimits
   }
 
-  /// Runs the checks.
-  /// - Parameters:
-  ///   - manifest: what the version says of itself.
-  ///   - folder: where its files are.
-  ///   - verifyFiles: checks digests and folder, and says what was found.
-  ///   - report: gets every step; holds the reason when nil is returned.
-  /// - Returns: the loaded session when every check passed.
-  package func admit(
-    _ manifest: Manifest, folder: String, verifyFiles: () throws(ServingError) -> String,
-    report: inout AdmissionReport
-  ) -> E.Session? {
-    admit(
-      manifest, artifactPath: "\(folder)/\(manifest.artifact)",
-      golden: { () throws(ServingError) -> GoldenVectors? in
-        guard let name = manifest.golden else { return nil }
-        return try GoldenCodec.read(path: "\(folder)/\(name)")
-      },
-      verifyFiles: verifyFiles, report: &report)
+  /// Loads, holds the signature to the plan's, warms up, asks the golden cases alone and together,
+  /// and closes again. The digests are the caller's to have taken.
+  package func check(
+    _ plan: AdmissionPlan, watch: @escaping Watch = { _ in }
+  ) -> AdmissionReport {
+    check(plan, golden: plan.goldenVectors, watch: watch)
   }
 
   /// The same with the golden vectors from anywhere.
-  package func admit(
-    _ manifest: Manifest, artifactPath: String, golden: () throws(ServingError) -> GoldenVectors?,
-    verifyFiles: () throws(ServingError) -> String, report: inout AdmissionReport
+  func check(
+    _ plan: AdmissionPlan, golden: () throws(ServingError) -> GoldenVectors?,
+    watch: @escaping Watch
+  ) -> AdmissionReport {
+    var recorder = AdmissionRecorder(clock: clock, watch: watch)
+    var session = examine(plan, golden: golden, &recorder)
+    if session != nil {
+      // A crash here would take a server down when the version is retired.
+      recorder.tell(.began(step: "close"))
+      session = nil
+    }
+    return recorder.report
+  }
+
+  /// Loads a version that has passed ``check(_:watch:)`` to serve it: the signature once more, as
+  /// it costs nothing, and a warm-up, as what an engine sets up is this process's own.
+  /// - Returns: the session, or nil with the reason in the report.
+  package func load(
+    _ plan: AdmissionPlan, watch: @escaping Watch = { _ in }
+  ) -> (session: E.Session?, report: AdmissionReport) {
+    load(plan, golden: plan.goldenVectors, watch: watch)
+  }
+
+  func load(
+    _ plan: AdmissionPlan, golden: () throws(ServingError) -> GoldenVectors?,
+    watch: @escaping Watch
+  ) -> (session: E.Session?, report: AdmissionReport) {
+    var recorder = AdmissionRecorder(clock: clock, watch: watch)
+    do throws(ServingError) {
+      let session = try open(plan, suffix: Self.inPlace, &recorder)
+      var vectors: GoldenVectors?
+      try recorder.step("warm-up\(Self.inPlace)") { () throws(ServingError) in
+        vectors = try golden()
+        return warmUp(session, plan, vectors)
+      }
+      return (session, recorder.report)
+    } catch {
+      recorder.fail(error)
+      return (nil, recorder.report)
+    }
+  }
+
+  private static var inPlace: String { " in place" }
+
+  /// Every check but the closing.
+  func examine(
+    _ plan: AdmissionPlan, golden: () throws(ServingError) -> GoldenVectors?,
+    _ recorder: inout AdmissionRecorder
   ) -> E.Session? {
     do throws(ServingError) {
-      try step("files", &report, verifyFiles)
-      let session = try load(manifest, artifactPath, &report)
-      try step("signature", &report) { () throws(ServingError) -> String in
-        try Self.checkSignature(manifest.signature, session.signature)
-      }
-      let vectors = try read(golden, &report)
-      let trial = SessionTrial(session: session, isBatched: manifest.isBatched)
-      warmUp(trial, manifest, vectors, &report)
-      try checkGolden(trial, vectors, &report)
+      let session = try open(plan, suffix: "", &recorder)
+      // Vectors that cannot be read fail the step that needs them; there is none for reading alone.
+      let vectors = Result(catching: golden)
+      let example = try? vectors.get()
+      try recorder.step("warm-up") { warmUp(session, plan, example) }
+      try checkGolden(session, plan, vectors, &recorder)
       return session
     } catch {
-      report.fail(error)
+      recorder.fail(error)
       return nil
     }
   }
 
-  private func load(
-    _ manifest: Manifest, _ path: String, _ report: inout AdmissionReport
+  private func open(
+    _ plan: AdmissionPlan, suffix: String, _ recorder: inout AdmissionRecorder
   ) throws(ServingError) -> E.Session {
-    var session: E.Session?
-    try step("load", &report) { () throws(ServingError) -> String in
-      session = try engine.load(EngineArtifact(path: path, threads: manifest.threads))
-      return "by \(manifest.engine.rawValue)"
+    var loaded: E.Session?
+    try recorder.step("load\(suffix)") { () throws(ServingError) -> String in
+      loaded = try engine.load(plan.artifact)
+      return "by \(plan.engine.rawValue)"
     }
-    guard let session else { throw ServingError(.internal, "the engine loaded nothing") }
+    guard let session = loaded else {
+      throw ServingError(.internal, "the engine loaded nothing")
+    }
+    try recorder.step("signature\(suffix)") { () throws(ServingError) -> String in
+      try Self.checkSignature(plan.signature ?? session.signature, session.signature)
+    }
+    if plan.signature == nil { recorder.tell(.signature(session.signature)) }
     return session
   }
 
@@ -88,83 +129,37 @@ package struct VersionAdmission<E: Engine>: Sendable {
     return "\(list(signature.inputs)) -> \(list(signature.outputs))"
   }
 
-  /// Runs the batch sizes that will be used, so that the first caller does not pay for what the
-  /// engine sets up on its first run. Rows without golden vectors are zeros, which a model may
-  /// refuse; that is no reason to refuse the model.
   private func warmUp(
-    _ trial: SessionTrial<E.Session>, _ manifest: Manifest, _ golden: GoldenVectors?,
-    _ report: inout AdmissionReport
-  ) {
-    let sizes = manifest.isBatched ? manifest.warmUpRows : [1]
-    let example = golden?.cases.first?.inputs
-    let started = clock()
-    do throws(ServingError) {
-      for rows in sizes { try trial.warmUp(rows: rows, example: example) }
-      let list = sizes.map(String.init).joined(separator: ", ")
-      add("warm-up", .passed, "batches of \(list) rows", since: started, &report)
-    } catch {
-      add("warm-up", .skipped, "refused by the model: \(error.message)", since: started, &report)
-    }
-  }
-
-  /// Vectors that cannot be read fail the step that needs them; there is none for reading alone.
-  private func read(
-    _ golden: () throws(ServingError) -> GoldenVectors?, _ report: inout AdmissionReport
-  ) throws(ServingError) -> GoldenVectors? {
-    let started = clock()
-    do throws(ServingError) {
-      return try golden()
-    } catch {
-      add("golden", .failed, error.message, since: started, &report)
-      throw error
-    }
+    _ session: E.Session, _ plan: AdmissionPlan, _ golden: GoldenVectors?
+  ) -> (AdmissionStep.Outcome, String) {
+    let isBatched = plan.isBatched(session.signature)
+    let sizes = WarmUp<E.Session>.sizes(
+      asked: plan.warmUpRows, maxRows: plan.batching.maxRows, isBatched: isBatched)
+    return WarmUp(
+      trial: SessionTrial(session: session, isBatched: isBatched), limits: warmUpLimits,
+      clock: clock
+    ).run(sizes: sizes, example: golden?.cases.first?.inputs)
   }
 
   private func checkGolden(
-    _ trial: SessionTrial<E.Session>, _ golden: GoldenVectors?, _ report: inout AdmissionReport
+    _ session: E.Session, _ plan: AdmissionPlan, _ vectors: Result<GoldenVectors?, ServingError>,
+    _ recorder: inout AdmissionRecorder
   ) throws(ServingError) {
-    guard let golden, !golden.cases.isEmpty else {
-      add("golden", .skipped, "the version carries no golden vectors", since: clock(), &report)
-      return
-    }
-    try step("golden", &report) { () throws(ServingError) -> String in
+    let trial = SessionTrial(
+      session: session, isBatched: plan.isBatched(session.signature))
+    try recorder.step("golden") { () throws(ServingError) in
+      guard let golden = try vectors.get(), !golden.cases.isEmpty else {
+        return (.skipped, "the version carries no golden vectors")
+      }
       var elements = 0
       for example in golden.cases {
         elements += try trial.check(example, golden.tolerance)
       }
-      return "\(golden.cases.count) cases, \(elements) elements within tolerance"
+      return (.passed, "\(golden.cases.count) cases, \(elements) elements within tolerance")
     }
-    guard manifestAllowsSharing(trial, golden) else { return }
-    try step("batching", &report) { () throws(ServingError) -> String in
+    guard let golden = try vectors.get(), trial.isBatched, golden.cases.count > 1 else { return }
+    try recorder.step("batching") { () throws(ServingError) -> String in
       try trial.checkTogether(golden)
     }
-  }
-
-  private func manifestAllowsSharing(
-    _ trial: SessionTrial<E.Session>, _ golden: GoldenVectors
-  ) -> Bool {
-    trial.isBatched && golden.cases.count > 1
-  }
-
-  private func step(
-    _ name: String, _ report: inout AdmissionReport, _ body: () throws(ServingError) -> String
-  ) throws(ServingError) {
-    let started = clock()
-    do throws(ServingError) {
-      add(name, .passed, try body(), since: started, &report)
-    } catch {
-      add(name, .failed, error.message, since: started, &report)
-      throw error
-    }
-  }
-
-  private func add(
-    _ name: String, _ outcome: AdmissionStep.Outcome, _ finding: String,
-    since started: MonotonicInstant, _ report: inout AdmissionReport
-  ) {
-    report.add(
-      AdmissionStep(
-        name: name, outcome: outcome, finding: finding,
-        nanoseconds: clock().nanoseconds(since: started)))
   }
 }

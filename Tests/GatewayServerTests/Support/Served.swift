@@ -29,9 +29,11 @@ extension ModelTable {
         version: try ModelVersion(parsing: "\($0)"),
         state: .failed(ServingError(.dataLoss, "the digest differs")))
     }
+    let stable = ready.map(\.version).max()
     return ModelTable([
       ServedModel(
-        name: try ModelName(model), ready: ready,
+        name: try ModelName(model), active: stable.map { ActiveRoute(revision: 0, stable: $0) },
+        ready: ready,
         states: ready.map { VersionStatus(version: $0.version, state: .ready) } + failures)
     ])
   }

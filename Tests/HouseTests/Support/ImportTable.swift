@@ -5,12 +5,12 @@
 /// that know it.
 enum ImportTable {
   static let rows: [Set<String>] = [
-    ["CNghttp2", "CProtobufC", "COnnxRuntime"],
+    ["CLinux", "CNghttp2", "COnnxRuntime", "CProtobufC"],
     ["CInferenceProtos"],
     ["ServingCore"],
     ["HTTP2Wire", "InferenceWire", "OnnxEngine", "RegistryStore"],
     ["ServingRuntime"],
-    ["GatewayServer", "GatewayClient"],
+    ["AdminServer", "GatewayServer", "GatewayClient"],
     ["crossfade"],
   ]
 
@@ -19,8 +19,15 @@ enum ImportTable {
     "HTTP2Wire": ["CNghttp2", "Glibc", "ServingCore"],
     "InferenceWire": ["CInferenceProtos", "CProtobufC", "ServingCore"],
     "OnnxEngine": ["COnnxRuntime", "Glibc", "ServingCore", "Synchronization"],
-    "RegistryStore": ["Crypto", "Foundation", "Glibc", "ServingCore", "Yams"],
-    "ServingRuntime": ["Glibc", "RegistryStore", "ServingCore", "Synchronization"],
+    "RegistryStore": [
+      "CLinux", "Crypto", "Foundation", "Glibc", "ServingCore", "Synchronization", "Yams",
+    ],
+    "ServingRuntime": ["CLinux", "Glibc", "RegistryStore", "ServingCore", "Synchronization"],
+    "AdminServer": [
+      "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
+      "NIOHTTP1", "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle", "ServingCore",
+      "ServingRuntime", "Synchronization",
+    ],
     "GatewayServer": [
       "Glibc", "HTTP2Wire", "InferenceWire", "Logging", "NIOCore", "NIOPosix", "ServingCore",
       "ServingRuntime", "Synchronization",
@@ -29,9 +36,10 @@ enum ImportTable {
       "HTTP2Wire", "InferenceWire", "NIOCore", "NIOPosix", "ServingCore", "Synchronization",
     ],
     "crossfade": [
-      "ArgumentParser", "Foundation", "GatewayClient", "GatewayServer", "Glibc", "HTTP2Wire",
-      "Logging", "OnnxEngine", "RegistryStore", "ServiceLifecycle", "ServingCore",
-      "ServingRuntime", "Synchronization", "UnixSignals",
+      "AdminServer", "ArgumentParser", "CLinux", "Foundation", "GatewayClient", "GatewayServer",
+      "Glibc", "HTTP2Wire", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "OnnxEngine",
+      "RegistryStore", "ServiceLifecycle", "ServingCore", "ServingRuntime", "Synchronization",
+      "UnixSignals",
     ],
   ]
 

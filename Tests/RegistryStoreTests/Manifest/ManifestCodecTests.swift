@@ -46,6 +46,19 @@ struct ManifestCodecTests {
     #expect(try ManifestCodec.decode(try ManifestCodec.encode(manifest)) == manifest)
   }
 
+  @Test(arguments: [("breaking: true", true), ("breaking: false", false), ("", false)])
+  func readsWhetherItIsBreaking(_ line: String, _ isBreaking: Bool) throws {
+    var manifest = try Manifest.sample()
+    let yaml = String(decoding: try ManifestCodec.encode(manifest), as: UTF8.self)
+    #expect(!yaml.contains("breaking"))
+    let read = try Self.decode(yaml + line)
+    #expect(read.isBreaking == isBreaking)
+    manifest.isBreaking = true
+    let written = try ManifestCodec.encode(manifest)
+    #expect(String(decoding: written, as: UTF8.self).contains("\nbreaking: true\n"))
+    #expect(try ManifestCodec.decode(written) == manifest)
+  }
+
   @Test func givesDefaultsForWhatIsLeftOut() throws {
     let manifest = try Self.decode(
       """

@@ -51,6 +51,7 @@ struct ManifestReaderTests {
     ("format: onnx", "format: pickle", "line 6, format: expected one of onnx, got \"pickle\""),
     ("engine: onnxruntime", "engine: torch", "engine: expected one of onnxruntime, got \"torch\""),
     ("artifact: model.onnx", "artifact: other.onnx", "artifact: expected one of the files"),
+    ("golden: golden.json", "breaking: yes", "breaking: expected true or false, got yes"),
     ("golden: golden.json", "golden: other.json", "golden: expected one of the files"),
     ("  golden.json:", "  ../golden.json:", "expected a plain file name"),
     ("  golden.json:", "  .golden.json:", "no dot at the beginning; got \".golden.json\""),

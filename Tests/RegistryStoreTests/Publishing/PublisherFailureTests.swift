@@ -141,6 +141,31 @@ struct PublisherFailureTests {
     #expect(fixture.folder.names() == [])
   }
 
+  @Test(
+    arguments: [.folderStaged, .signatureRead, .checked, .flushed] as [PublishStep],
+    ["/digits", ""]
+  )
+  func aRegistryThatIsRemovedMeanwhileIsNamed(_ step: PublishStep, _ removed: String) throws {
+    let path = fixture.folder.path
+    let error = refusal { () throws(ServingError) in
+      try fixture.publish(
+        fixture.request(),
+        watch: { done throws(ServingError) in
+          guard done == step else { return }
+          do { try FileManager.default.removeItem(atPath: path + removed) } catch {
+            throw Self.failure
+          }
+        })
+    }
+    #expect(error?.code == .notFound)
+    #expect(
+      error?.message.hasPrefix("\"\(path)/digits\" was removed meanwhile, and nothing is left in")
+        == true)
+    mkdir(path, 0o755)
+    #expect(fixture.folder.names() == [])
+    #expect(try fixture.publish(fixture.request()).version.number == 1)
+  }
+
   @Test func aModelFolderThatIsALinkIsRefused() throws {
     fixture.folder.makeFolder("elsewhere")
     fixture.folder.link("digits", to: "elsewhere")

@@ -37,4 +37,27 @@ struct PublisherKillTests {
     #expect(fixture.folder.names(in: "digits").count == 1)
     #expect(try fixture.publish(fixture.request()).version.number == (isThere ? 2 : 1))
   }
+
+  /// A limit on the size of files stands for a full disk: the copy is cut short and then refused.
+  @Test func aFileThatDoesNotFitLeavesNothing() async throws {
+    fixture.sources.write("large.onnx", [UInt8](repeating: 7, count: 10_000))
+    let source = fixture.path("large.onnx")
+    let root = fixture.folder.path
+    await #expect(processExitsWith: .success) {
+      [source = source as String, root = root as String] in
+      FileSizeLimit.set(byteCount: 5_000)
+      var random = SeededRandom(seed: 5)
+      let request = PublishRequest(
+        model: try ModelName("digits"), files: [source], actor: "ana",
+        time: try UTCTimestamp(parsing: "2026-11-23T05:00:00Z"))
+      let error = refusal { () throws(ServingError) in
+        try Publisher(root: root).publish(
+          request, using: &random, inspect: { _, _ in .sample }, check: { _, _ in })
+      }
+      let isNamed = error?.message.hasSuffix("raise the limit on the size of files (ulimit -f)")
+      exit(error?.code == .resourceExhausted && isNamed == true ? 0 : 1)
+    }
+    #expect(fixture.folder.names() == [])
+    #expect(try fixture.publish(fixture.request()).version.number == 1)
+  }
 }

@@ -45,30 +45,36 @@ import Testing
     return OwnedTensor(name: "words", datatype: .bytes, shape: [rows.count, 2], bytes: bytes)
   }
 
+  private func warmUp(
+    _ session: some EngineSession, isBatched: Bool = true, rows: Int, example: [OwnedTensor]?
+  ) throws {
+    let trial = SessionTrial(session: session, isBatched: isBatched)
+    try trial.warmUp(rows: rows, with: try trial.warmUpRow(of: example))
+  }
+
   @Test func warmsUpWithTheExamplesFirstRow() throws {
     let session = ScriptedSession()
-    try SessionTrial(session: session, isBatched: true)
-      .warmUp(rows: 3, example: [.fp32("x", rows: [[1, 2], [3, 4]])])
+    try warmUp(session, rows: 3, example: [.fp32("x", rows: [[1, 2], [3, 4]])])
     #expect(session.runs.map(\.rows) == [[[1, 2], [1, 2], [1, 2]]])
   }
 
   @Test func warmsUpWithTheFirstRowOfStrings() throws {
     // The echo has the rows that were asked for, or the check of its input would have failed.
-    try SessionTrial(session: EchoSession([words]), isBatched: true)
-      .warmUp(rows: 2, example: [strings([["a", "b"], ["c", "d"]])])
+    try warmUp(
+      EchoSession([words]), rows: 2, example: [strings([["a", "b"], ["c", "d"]])])
   }
 
   @Test func warmsUpWithZerosWithoutAnExample() throws {
     let session = ScriptedSession()
-    try SessionTrial(session: session, isBatched: true).warmUp(rows: 2, example: nil)
+    try warmUp(session, rows: 2, example: nil)
     #expect(session.runs.map(\.rows) == [[[0], [0]]])
-    try SessionTrial(session: EchoSession([words]), isBatched: true).warmUp(rows: 2, example: nil)
+    try warmUp(EchoSession([words]), rows: 2, example: nil)
   }
 
   @Test func withoutBatchingWarmsUpWithTheWholeExample() throws {
     let session = ScriptedSession()
-    try SessionTrial(session: session, isBatched: false)
-      .warmUp(rows: 5, example: [.fp32("x", rows: [[1], [2]])])
+    try warmUp(
+      session, isBatched: false, rows: 5, example: [.fp32("x", rows: [[1], [2]])])
     #expect(session.runs.map(\.rows) == [[[1], [2]]])
   }
 

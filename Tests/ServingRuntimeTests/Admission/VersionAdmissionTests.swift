@@ -5,22 +5,30 @@ import Testing
 @testable import ServingRuntime
 
 @Suite struct VersionAdmissionTests {
-  /// Admits a version whose engine loads `session`.
-  private func admit(
+  private let clock = ManualClock()
+
+  private func plan(
+    batching: Bool = true, declared: ModelSignature? = .scripted
+  ) throws -> AdmissionPlan {
+    var plan = AdmissionPlan(
+      try Manifest.scripted(batching: BatchingSettings(isEnabled: batching, maxRows: 4)),
+      folder: "/registry/scripted/1")
+    plan.signature = declared
+    return plan
+  }
+
+  private func admission(_ engine: ScriptedEngine) -> VersionAdmission<ScriptedEngine> {
+    VersionAdmission(engine: engine, clock: clock.reader)
+  }
+
+  /// Checks a version whose engine loads `session`.
+  private func check(
     _ session: ScriptedSession, golden: GoldenVectors? = nil, batching: Bool = true,
-    warmUpRows: [Int] = [1], declared: ModelSignature = .scripted
-  ) throws -> (session: ScriptedSession?, report: AdmissionReport) {
-    let manifest = try Manifest.scripted(
-      signature: declared, batching: BatchingSettings(isEnabled: batching, maxRows: 8),
-      warmUpRows: warmUpRows)
-    var report = AdmissionReport()
-    let admission = VersionAdmission(
-      engine: ScriptedEngine(session), clock: ManualClock().reader)
-    let admitted = admission.admit(
-      manifest, artifactPath: "/registry/scripted/1/model.onnx",
-      golden: { () throws(ServingError) in golden },
-      verifyFiles: { () throws(ServingError) in "1 file" }, report: &report)
-    return (admitted, report)
+    declared: ModelSignature? = .scripted, watch: @escaping (AdmissionEvent) -> Void = { _ in }
+  ) throws -> AdmissionReport {
+    admission(ScriptedEngine(session)).check(
+      try plan(batching: batching, declared: declared),
+      golden: { () throws(ServingError) in golden }, watch: watch)
   }
 
   private func outcomes(_ report: AdmissionReport) -> [String] {
@@ -29,69 +37,83 @@ import Testing
 
   @Test func aGoodVersionPassesEveryStep() throws {
     let session = ScriptedSession()
-    let (admitted, report) = try admit(
-      session, golden: .scripted([[1], [2]], [[3]]), warmUpRows: [1, 4])
-    #expect(admitted === session)
+    let report = try check(session, golden: .scripted([[1], [2]], [[3]]))
     #expect(report.isAdmitted)
     #expect(
       outcomes(report) == [
-        "files passed", "load passed", "signature passed", "warm-up passed", "golden passed",
-        "batching passed",
+        "load passed", "signature passed", "warm-up passed", "golden passed", "batching passed",
       ])
     #expect(
       report.steps.map(\.finding) == [
-        "1 file", "by onnxruntime", "x FP32 [batch, width] -> y FP32 [batch, width]",
-        "batches of 1, 4 rows", "2 cases, 3 elements within tolerance",
+        "by onnxruntime", "x FP32 [batch, width] -> y FP32 [batch, width]",
+        "batches of 1, 2, 4 rows", "2 cases, 3 elements within tolerance",
         "the same answers in one batch as alone",
       ])
-    #expect(session.runs.prefix(2).map(\.rows) == [[[1]], [[1], [1], [1], [1]]])
+    #expect(session.runs.prefix(3).map(\.rows.count) == [1, 2, 4])
   }
 
-  @Test func filesAreCheckedBeforeAnythingIsLoaded() throws {
-    let engine = ScriptedEngine(ScriptedSession())
-    var report = AdmissionReport()
-    let clock = ManualClock()
-    let admitted = VersionAdmission(engine: engine, clock: clock.reader).admit(
-      try Manifest.scripted(), artifactPath: "/a", golden: { () throws(ServingError) in nil },
-      verifyFiles: { () throws(ServingError) in
-        clock.advance(milliseconds: 5)
-        throw ServingError(.dataLoss, "model.onnx: the digest differs")
-      }, report: &report)
-    #expect(admitted == nil)
-    #expect(report.error == ServingError(.dataLoss, "model.onnx: the digest differs"))
+  @Test func tellsWhatHappensAsItHappens() throws {
+    let told = Monitor<[String]>([])
+    let session = ScriptedSession(onClose: { told.update { $0.append("closed") } })
+    func runCheck(_ session: consuming ScriptedSession) throws {
+      let engine = ScriptedEngine(session)
+      _ = admission(engine).check(
+        try plan(), golden: { () throws(ServingError) in nil },
+        watch: { event in told.update { $0.append(Self.text(event)) } })
+    }
+    try runCheck(consume session)
     #expect(
-      report.steps == [
-        AdmissionStep(
-          name: "files", outcome: .failed, finding: "model.onnx: the digest differs",
-          nanoseconds: 5_000_000)
+      told.update { $0 } == [
+        "begin load", "end load", "begin signature", "end signature", "begin warm-up",
+        "end warm-up", "begin golden", "end golden", "begin close", "closed",
       ])
-    #expect(engine.loaded.isEmpty)
+  }
+
+  private static func text(_ event: AdmissionEvent) -> String {
+    switch event {
+    case .began(let step): "begin \(step)"
+    case .ended(let step): "end \(step.name)"
+    case .signature: "signature"
+    }
+  }
+
+  @Test func stepsAreTimed() throws {
+    let slow = ScriptedAnswer { [clock] rows throws(ServingError) in
+      clock.advance(milliseconds: 5)
+      return try ScriptedAnswer.rowByRow.make(rows)
+    }
+    let report = try check(ScriptedSession(answer: slow))
+    #expect(report.steps.map(\.nanoseconds) == [0, 0, 15_000_000, 0])
   }
 
   @Test func theEngineGetsPathAndThreads() throws {
     var manifest = try Manifest.scripted()
     manifest.threads = EngineThreads(intraOp: 3, interOp: 2)
     let engine = ScriptedEngine(failing: ServingError(.invalidArgument, "not a model"))
-    var report = AdmissionReport()
-    let admitted = VersionAdmission(engine: engine, clock: ManualClock().reader).admit(
-      manifest, artifactPath: "/registry/m/1/model.onnx",
-      golden: { () throws(ServingError) in nil }, verifyFiles: { () throws(ServingError) in "" },
-      report: &report)
-    #expect(admitted == nil)
+    let report = admission(engine).check(AdmissionPlan(manifest, folder: "/registry/m/1"))
     #expect(
       engine.loaded == [
         EngineArtifact(
           path: "/registry/m/1/model.onnx", threads: EngineThreads(intraOp: 3, interOp: 2))
       ])
-    #expect(outcomes(report) == ["files passed", "load failed"])
-    #expect(report.error?.message == "not a model")
+    #expect(outcomes(report) == ["load failed"])
+    #expect(report.error == ServingError(.invalidArgument, "not a model"))
+  }
+
+  @Test func withoutAManifestTheSignatureIsToldInsteadOfChecked() throws {
+    let told = Monitor<[ModelSignature]>([])
+    let report = try check(ScriptedSession(), declared: nil) { event in
+      if case .signature(let signature) = event { told.update { $0.append(signature) } }
+    }
+    #expect(report.isAdmitted)
+    #expect(told.update { $0 } == [.scripted])
   }
 
   @Test func aSignatureThatIsNotTheManifestsIsRefused() throws {
     var declared = ModelSignature.scripted
     declared.outputs[0].datatype = .fp64
-    let (admitted, report) = try admit(ScriptedSession(), declared: declared)
-    #expect(admitted == nil)
+    let report = try check(ScriptedSession(), declared: declared)
+    #expect(!report.isAdmitted)
     #expect(outcomes(report).last == "signature failed")
     #expect(report.error?.code == .failedPrecondition)
     let message = try #require(report.error?.message)
@@ -104,8 +126,8 @@ import Testing
   @Test func aWrongGoldenAnswerIsNamed() throws {
     var golden = GoldenVectors.scripted([[1, 2]], [[3, 4]])
     golden.cases[1].outputs = [.fp32("y", rows: [[7, 9.5]])]
-    let (admitted, report) = try admit(ScriptedSession(), golden: golden)
-    #expect(admitted == nil)
+    let report = try check(ScriptedSession(), golden: golden)
+    #expect(!report.isAdmitted)
     #expect(outcomes(report).last == "golden failed")
     let message = try #require(report.error?.message)
     for part in [#"golden case "case 2""#, #"output "y", element 1"#, "expected 9.5, got 9.0"] {
@@ -114,23 +136,18 @@ import Testing
   }
 
   @Test func goldenVectorsThatCannotBeReadFailTheirStep() throws {
-    var report = AdmissionReport()
-    let admission = VersionAdmission(
-      engine: ScriptedEngine(ScriptedSession()), clock: ManualClock().reader)
-    let admitted = admission.admit(
-      try Manifest.scripted(), artifactPath: "/a",
+    let report = admission(ScriptedEngine(ScriptedSession())).check(
+      try plan(),
       golden: { () throws(ServingError) in throw ServingError(.dataLoss, "golden.json: truncated")
-      },
-      verifyFiles: { () throws(ServingError) in "" }, report: &report)
-    #expect(admitted == nil)
-    #expect(report.error?.message == "golden.json: truncated")
+      }, watch: { _ in })
+    #expect(report.error == ServingError(.dataLoss, "golden.json: truncated"))
     #expect(outcomes(report).last == "golden failed")
   }
 
   @Test func rowsThatDependOnEachOtherAreFound() throws {
-    let (admitted, report) = try admit(
+    let report = try check(
       ScriptedSession(answer: .mixingRows), golden: .scripted([[1]], [[2]]))
-    #expect(admitted == nil)
+    #expect(!report.isAdmitted)
     #expect(outcomes(report).last == "batching failed")
     let message = try #require(report.error?.message)
     #expect(message.hasPrefix("rows are not independent: in a batch with others, golden case"))
@@ -138,32 +155,71 @@ import Testing
   }
 
   @Test func rowsThatDependOnEachOtherAreFineWithoutBatching() throws {
-    let (admitted, report) = try admit(
+    let report = try check(
       ScriptedSession(answer: .mixingRows), golden: .scripted([[1]], [[2]]), batching: false)
-    #expect(admitted != nil)
+    #expect(report.isAdmitted)
     #expect(outcomes(report).last == "golden passed")
   }
 
   @Test(arguments: [nil, GoldenVectors(tolerance: .init(absolute: 0, relative: 0), cases: [])])
   func withoutGoldenVectorsTheStepIsSkipped(golden: GoldenVectors?) throws {
-    let (admitted, report) = try admit(ScriptedSession(), golden: golden)
-    #expect(admitted != nil)
+    let report = try check(ScriptedSession(), golden: golden)
+    #expect(report.isAdmitted)
     #expect(outcomes(report).last == "golden skipped")
   }
 
   @Test func oneCaseAloneSaysNothingOfBatches() throws {
-    let (admitted, report) = try admit(
+    let report = try check(
       ScriptedSession(answer: .mixingRows), golden: .scripted([[1]]))
-    #expect(admitted != nil)
+    #expect(report.isAdmitted)
     #expect(outcomes(report).last == "golden passed")
   }
 
   @Test func aModelThatRefusesZerosIsStillAdmitted() throws {
-    let (admitted, report) = try admit(ScriptedSession(answer: .failing(on: [0])))
-    #expect(admitted != nil)
+    let report = try check(ScriptedSession(answer: .failing(on: [0])))
+    #expect(report.isAdmitted)
     #expect(outcomes(report).contains("warm-up skipped"))
     #expect(
       report.steps.first { $0.name == "warm-up" }?.finding
         == "refused by the model: the engine refuses a row")
+  }
+
+  private func load(
+    _ engine: ScriptedEngine, declared: ModelSignature = .scripted, golden: GoldenVectors? = nil
+  ) throws -> (session: ScriptedSession?, report: AdmissionReport) {
+    admission(engine).load(
+      try plan(declared: declared), golden: { () throws(ServingError) in golden },
+      watch: { _ in })
+  }
+
+  @Test func inPlaceAVersionIsLoadedAndWarmedUpOnly() throws {
+    let session = ScriptedSession()
+    // Wrong answers were the check's to find; the inputs are still what to warm up with.
+    let (loaded, report) = try load(
+      ScriptedEngine(session), golden: .scripted([[7]], shift: 1))
+    #expect(loaded === session)
+    #expect(report.isAdmitted)
+    #expect(
+      outcomes(report) == [
+        "load in place passed", "signature in place passed", "warm-up in place passed",
+      ])
+    #expect(session.runs.map(\.rows) == [[[7]], [[7], [7]], [[7], [7], [7], [7]]])
+  }
+
+  @Test func inPlaceAnotherSignatureIsRefused() throws {
+    var declared = ModelSignature.scripted
+    declared.inputs[0].datatype = .fp64
+    let (loaded, report) = try load(ScriptedEngine(ScriptedSession()), declared: declared)
+    #expect(loaded == nil)
+    #expect(outcomes(report) == ["load in place passed", "signature in place failed"])
+    #expect(report.error?.code == .failedPrecondition)
+  }
+
+  @Test func inPlaceWhatTheEngineThrowsIsTheReason() throws {
+    let (loaded, report) = try load(
+      ScriptedEngine(failing: ServingError(.resourceExhausted, "no memory")))
+    #expect(loaded == nil)
+    #expect(outcomes(report) == ["load in place failed"])
+    #expect(report.error == ServingError(.resourceExhausted, "no memory"))
   }
 }

@@ -1,0 +1,52 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import ServingCore
+
+/// Turns what a handler throws into a reply, and says what there is instead of a path or a method
+/// that there is not.
+struct ErrorReplies<Context: RequestContext>: RouterMiddleware {
+  func handle(
+    _ request: Request, context: Context,
+    next: (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch {
+      let reply = reply(to: request, error)
+      if reply.status == .internalServerError {
+        context.logger.error(
+          "admin request failed",
+          metadata: ["path": "\(request.uri.path.quotedForMessage)", "reason": "\(error)"])
+      }
+      // A HEAD is answered by the headers that a GET would get.
+      return request.method == .head ? reply.createHeadResponse() : reply
+    }
+  }
+
+  private func reply(to request: Request, _ error: any Error) -> Response {
+    switch error {
+    case let error as ServingError: AdminReplies.error(error)
+    // From the router, which says the same of a path that it does not know and of a method.
+    case let error as HTTPError where error.status == .notFound: Self.unknown(request)
+    default: AdminReplies.error(ServingError(.internal, "the request failed: \(error)"))
+    }
+  }
+
+  private static func unknown(_ request: Request) -> Response {
+    guard let route = AdminRoute(path: request.uri.path) else {
+      let paths = AdminRoute.allCases.map(\.rawValue).joined(separator: ", ")
+      return AdminReplies.error(
+        ServingError(
+          .notFound, "no path \(request.uri.path.quotedForMessage) here; there are: \(paths)"))
+    }
+    let allowed = AdminRoute.methods.joined(separator: ", ")
+    return AdminReplies.error(
+      ServingError(
+        .unimplemented,
+        "\(request.method.rawValue.quotedForMessage) is not possible on \(route.rawValue); "
+          + "expected one of: \(allowed)", httpStatus: 405),
+      headers: [.allow: allowed])
+  }
+}

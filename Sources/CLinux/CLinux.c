@@ -1,0 +1,61 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+int crossfade_rename_noreplace(int folder, const char *name, const char *new_name) {
+  return renameat2(folder, name, folder, new_name, RENAME_NOREPLACE);
+}
+
+long crossfade_file_system_type(int descriptor) {
+  struct statfs status;
+  return fstatfs(descriptor, &status) == 0 ? (long)(unsigned int)status.f_type : -1;
+}
+
+void crossfade_name_thread(const char *name) {
+  char cut[16];
+  strncpy(cut, name, sizeof cut - 1);
+  cut[sizeof cut - 1] = 0;
+  pthread_setname_np(pthread_self(), cut);
+}
+
+int crossfade_set_thread_nice(int nice) { return setpriority(PRIO_PROCESS, (id_t)gettid(), nice); }
+
+int crossfade_thread_nice(void) { return getpriority(PRIO_PROCESS, (id_t)gettid()); }
+
+int crossfade_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
+
+int crossfade_return_free_memory(void) { return malloc_trim(0); }
+
+int crossfade_set_mapped_block_bytes_min(int bytes) { return mallopt(M_MMAP_THRESHOLD, bytes); }
+
+int crossfade_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int crossfade_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
+int crossfade_event_descriptor(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+uint64_t crossfade_monotonic_nanoseconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+int64_t crossfade_wall_milliseconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_REALTIME, &time);
+  return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}

@@ -1,0 +1,45 @@
+internal import ServingCore
+
+/// What must hold of a version before a route names it.
+struct PromotionCheck {
+  let root: String
+  let model: ModelName
+
+  private var reader: RegistryReader { RegistryReader(root: root) }
+
+  /// Reads a version's manifest and all of its files.
+  /// - Throws: `NOT_FOUND` without the version, `INVALID_ARGUMENT` and `DATA_LOSS` for a damaged
+  ///   one.
+  func candidate(_ version: ModelVersion) throws(ServingError) -> Manifest {
+    do {
+      let manifest = try reader.manifest(of: model, version)
+      _ = try reader.verifyFiles(of: model, version, manifest)
+      return manifest
+    } catch {
+      throw error.prefixed("version \(version) of model \(model) cannot be the stable one")
+    }
+  }
+
+  /// The highest version whose manifest reads: what is in force without a route, as far as the
+  /// folder tells.
+  func highestVersion() throws(ServingError) -> ModelVersion? {
+    try VersionInForce.highest(in: RouteStore(root: root).modelFolder(model), of: model)?.version
+  }
+
+  /// - Throws: `FAILED_PRECONDITION` naming what could break callers of the version in force.
+  func requireCompatible(
+    _ candidate: Manifest, with inForce: ModelVersion
+  ) throws(ServingError) {
+    guard !candidate.isBreaking, candidate.version != inForce else { return }
+    let current: Manifest
+    do { current = try reader.manifest(of: model, inForce) } catch {
+      // What cannot be read cannot be compared, and must not keep a good version from taking over.
+      guard error.systemNumber == nil else { throw error }
+      return
+    }
+    let refusal = SignatureCompatibility.error(
+      model, inForceVersion: inForce, inForce: SignatureCompatibility.Side(current),
+      candidateVersion: candidate.version, candidate: SignatureCompatibility.Side(candidate))
+    if let refusal { throw refusal }
+  }
+}

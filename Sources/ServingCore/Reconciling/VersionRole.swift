@@ -1,0 +1,9 @@
+/// Why a version is wanted.
+package enum VersionRole: String, CaseIterable, Hashable, Sendable {
+  /// Answers what is not pinned.
+  case stable
+  /// Answered before; stays loaded, so that going back takes no loading.
+  case previous
+  /// The model's settings keep it, for requests that pin it.
+  case kept
+}

@@ -1,0 +1,11 @@
+package import ServingCore
+
+/// What happens while a version is checked, told as it happens: when the engine takes the process
+/// down, the last event says where.
+package enum AdmissionEvent: Hashable, Sendable {
+  /// A step begins. Not every step is reported in the end: `close` only ever begins.
+  case began(step: String)
+  case ended(AdmissionStep)
+  /// What the artifact says of itself, told when there is no manifest yet to hold it against.
+  case signature(ModelSignature)
+}

@@ -1,0 +1,49 @@
+package import RegistryStore
+package import ServingCore
+
+/// Puts a registry's versions through every check without serving them: manifest, files, and what
+/// the probe tries somewhere else.
+package struct VersionVerifier<Probe: ArtifactProbe>: Sendable {
+  private let registry: RegistryReader
+  private let probe: Probe
+  private let clock: Lane.Clock
+
+  package init(registry: RegistryReader, probe: Probe, clock: @escaping Lane.Clock) {
+    self.registry = registry
+    self.probe = probe
+    self.clock = clock
+  }
+
+  /// Checks one version. Blocks for as long as it takes.
+  /// - Parameters:
+  ///   - folder: where its files are.
+  ///   - manifest: as the registry gave it, or why it did not.
+  package func verify(
+    _ model: ModelName, _ version: ModelVersion, folder: String,
+    _ manifest: Result<Manifest, ServingError>
+  ) -> ProbeFinding {
+    var recorder = AdmissionRecorder(clock: clock)
+    do throws(ServingError) {
+      guard case .success(let known) = manifest else {
+        // A manifest that is good has no step: the others show that it was read.
+        try recorder.step("manifest") { () throws(ServingError) -> String in
+          _ = try manifest.get()
+          return ""
+        }
+        return ProbeFinding(report: recorder.report)
+      }
+      try recorder.step("files") { () throws(ServingError) -> String in
+        let files = try registry.verifyFiles(of: model, version, known)
+        return "\(files.fileCount) files, \(files.byteCount) bytes, as their digests say"
+      }
+      var finding = probe.probe(known, folder: folder)
+      var report = recorder.report
+      report.add(finding.report)
+      finding.report = report
+      return finding
+    } catch {
+      recorder.fail(error)
+      return ProbeFinding(report: recorder.report)
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/// How versions are loaded and what is remembered of them.
+package struct ManagerSettings: Hashable, Sendable {
+  package static let defaults = ManagerSettings()
+
+  /// Versions, of different models, that load at the same time.
+  package var concurrentLoadsMax = 2
+  /// What all loaded versions may need together.
+  package var memoryBudgetBytes = Int.max
+  /// Events kept; older ones go.
+  package var eventsMax = 1_000
+  package var laneLimits = LaneLimits.defaults
+
+  package init() {}
+}

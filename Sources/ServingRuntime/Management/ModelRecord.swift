@@ -1,0 +1,123 @@
+internal import RegistryStore
+package import ServingCore
+
+/// What is known of one model: what the registry said last, and every version.
+struct ModelRecord {
+  let name: ModelName
+  /// Nil until the model was read, and once it is gone or cannot be read.
+  var seen: RegistrySnapshot.Model?
+  /// Why `seen` is nil.
+  var absence: String?
+  var route: Route?
+  /// What is wrong with the route's files.
+  var routeProblems: [String] = []
+  var settings = ModelSettings.defaults
+  var settingsProblem: String?
+  var active: ActiveRoute?
+  var versions: [ModelVersion: VersionRecord] = [:]
+
+  init(name: ModelName) {
+    self.name = name
+  }
+
+  /// Nil while it is not known what is wanted.
+  func goal(now: MonotonicInstant) -> ModelGoal? {
+    guard let seen, case .success(let found) = seen.versions, case .success = seen.route else {
+      return nil
+    }
+    let refused = versions.values.filter { $0.phase(now: now) == .failed }
+    return ModelGoal(
+      route: route, keep: settings.keep,
+      available: found.filter { (try? $0.manifest.get()) != nil }.map(\.version),
+      loaded: Set(versions.values.filter { $0.state == .ready }.map(\.version)),
+      refused: Set(refused.map(\.version)))
+  }
+
+  func observation(now: MonotonicInstant) -> ModelObservation {
+    ModelObservation(
+      goal: goal(now: now), active: active,
+      phases: versions.mapValues { $0.phase(now: now) })
+  }
+
+  /// Takes up what the registry says of the route. Revisions are only ever added, so an earlier
+  /// one, none at all, or another text under a known number is damage: what is in force stays.
+  mutating func takeUp(_ state: RouteState) {
+    routeProblems = state.problems
+    guard let known = route else {
+      route = state.route
+      return
+    }
+    guard let newest = state.route, newest.revision >= known.revision else {
+      let now = state.route.map { "revision \($0.revision) is the highest" } ?? "there is none"
+      routeProblems.append(
+        "revision \(known.revision) is gone from the registry (\(now) now); it stays in force here "
+          + "until a higher one comes")
+      return
+    }
+    if newest.revision == known.revision, newest != known {
+      routeProblems.append(
+        "revision \(known.revision) was changed after it came into force; the first text stays in "
+          + "force here, add a revision instead")
+      return
+    }
+    route = newest
+  }
+
+  /// Everything that keeps the model from being as the registry wants it.
+  func problems(now: MonotonicInstant) -> [String] {
+    var problems: [String] = []
+    if let absence { problems.append(absence) }
+    if case .failure(let error) = seen?.versions { problems.append(error.message) }
+    if case .failure(let error) = seen?.route { problems.append(error.message) }
+    problems += routeProblems
+    if let settingsProblem { problems.append(settingsProblem) }
+    if let target = goal(now: now)?.target, target != active {
+      problems.append(lag(behind: target))
+    }
+    return problems
+  }
+
+  private func lag(behind target: ActiveRoute) -> String {
+    let answers = active.map { "version \($0.stable) answers" } ?? "no version answers"
+    let wish =
+      target.revision == 0
+      ? "version \(target.stable) is the highest"
+      : "revision \(target.revision) wants version "
+        + "\(target.stable)"
+    let why =
+      switch versions[target.stable]?.state {
+      case nil: "which is not in the registry"
+      case .failed(let error): "which failed: \(error.message)"
+      case .some(let state): "which is \(state.name)"
+      }
+    return "\(wish), \(why); \(answers) meanwhile"
+  }
+
+  var served: ServedModel {
+    ServedModel(
+      name: name, active: active,
+      ready: versions.values.compactMap { $0.state == .ready ? $0.served : nil },
+      states: versions.values.map { VersionStatus(version: $0.version, state: $0.state) })
+  }
+
+  func status(now: MonotonicInstant, memoryBytes: (ModelVersion) -> Int?) -> ModelStatus {
+    let goal = goal(now: now)
+    return ModelStatus(
+      name: name.description, route: route.map(ModelStatus.RouteStatus.init),
+      activeRevision: active?.revision, activeStable: active?.stable.number,
+      problems: problems(now: now),
+      versions: versions.values.sorted { $0.version < $1.version }.map { record in
+        record.status(
+          roles: goal?.roles(of: record.version) ?? [], memoryBytes: memoryBytes(record.version))
+      })
+  }
+}
+
+extension ModelStatus.RouteStatus {
+  package init(_ route: Route) {
+    self.init(
+      revision: route.revision, stable: route.stable.number, previous: route.previous?.number,
+      action: route.change.action.rawValue, actor: route.change.actor, time: route.change.time,
+      reason: route.change.reason)
+  }
+}

@@ -1,0 +1,49 @@
+internal import RegistryStore
+internal import ServingCore
+
+/// The blocking steps of loading one version, each on a thread of its own with lowered priority, so
+/// that neither an event loop nor a lane waits for them.
+struct VersionLoader<E: Engine>: Sendable {
+  let scanner: SharedScanner
+  let admission: VersionAdmission<E>
+  let probe: any ArtifactProbe
+
+  /// Reads every file of a version and holds it against its digest.
+  /// - Returns: the step and, when it failed, why.
+  func verifyFiles(
+    of model: ModelName, _ manifest: Manifest
+  ) async throws(ServingError) -> AdmissionReport {
+    try await WorkerThread.run(name: "verify \(model)") { [scanner, clock = admission.clock] in
+      var recorder = AdmissionRecorder(clock: clock)
+      do throws(ServingError) {
+        try recorder.step("files") { () throws(ServingError) -> String in
+          let files = try scanner.reader.verifyFiles(of: model, manifest.version, manifest)
+          return "\(files.fileCount) files, \(files.byteCount) bytes, as their digests say"
+        }
+      } catch {
+        recorder.fail(error)
+      }
+      return recorder.report
+    }
+  }
+
+  /// Tries the version in another process.
+  func probe(
+    _ manifest: Manifest, folder: String
+  ) async throws(ServingError) -> ProbeFinding {
+    try await WorkerThread.run(name: "probe \(manifest.model)") { [probe] in
+      probe.probe(manifest, folder: folder)
+    }
+  }
+
+  /// Loads the version in this process and warms it up.
+  func load(
+    _ manifest: Manifest, folder: String, watch: @escaping @Sendable (AdmissionEvent) -> Void
+  ) async throws(ServingError) -> (session: E.Session?, report: AdmissionReport) {
+    try await WorkerThread.run(
+      name: "load \(manifest.model)", priority: .forLoading(manifest.threads)
+    ) { [admission] in
+      admission.load(AdmissionPlan(manifest, folder: folder), watch: watch)
+    }
+  }
+}

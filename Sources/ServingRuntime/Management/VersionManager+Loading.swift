@@ -1,0 +1,199 @@
+internal import RegistryStore
+internal import ServingCore
+
+// From found to ready, or to failed with the reason.
+
+extension VersionManager {
+  func beginLoad(_ name: ModelName, _ number: ModelVersion) {
+    guard let version = models[name]?.versions[number], let seen = version.seen,
+      case .success(let manifest) = seen.manifest
+    else {
+      // Wanted versions are in the registry and their manifests read; the scan and the decision are
+      // one turn of this actor.
+      preconditionFailure("a load of version \(number) of \(name), which is not there")
+    }
+    models[name]?.versions[number]?.triedFingerprint = seen.fingerprint
+    models[name]?.versions[number]?.report = AdmissionReport()
+    models[name]?.versions[number]?.retryAt = nil
+    enter(name, number, .verifying)
+    let job = LoadJob(manifest: manifest, folder: seen.folder, fingerprint: seen.fingerprint)
+    Task { await self.run(job) }
+  }
+
+  private func run(_ job: LoadJob) async {
+    let (name, number) = (job.manifest.model, job.manifest.version)
+    let started = clock()
+    do throws(ServingError) {
+      let served = try await load(job)
+      models[name]?.versions[number]?.served = served
+      models[name]?.versions[number]?.failureCount = 0
+      enter(name, number, .ready)
+      publish(name)
+      let milliseconds = clock().nanoseconds(since: started) / 1_000_000
+      record(.info, name, number, "ready", "loaded and checked in \(milliseconds) ms")
+    } catch {
+      budget.release(job.owner)
+      fail(name, number, error)
+    }
+    forgetIfGone(name, number)
+    endLoad()
+    reconcile(name)
+  }
+
+  private func load(_ job: LoadJob) async throws(ServingError) -> ServedVersion {
+    let (name, number) = (job.manifest.model, job.manifest.version)
+    try add(try await loader.verifyFiles(of: name, job.manifest), job)
+    try checkSchema(job)
+    try reserveMemory(job)
+    enter(name, number, .loading)
+    let finding = try await loader.probe(job.manifest, folder: job.folder)
+    if let peak = finding.peakBytes {
+      models[name]?.versions[number]?.peakBytes = peak
+    }
+    try add(finding.report, job)
+    if let peak = finding.peakBytes {
+      try budget.reserve(peak, for: job.owner, basis: "measured in the probe")
+    }
+    let (session, report) = try await loader.load(job.manifest, folder: job.folder) { event in
+      guard case .began(let step) = event, step.hasPrefix("warm-up") else { return }
+      Task { await self.noteWarming(name, number) }
+    }
+    try add(report, job)
+    guard let session else {
+      throw ServingError(.internal, "the engine gave neither a session nor a reason")
+    }
+    try await checkUnchanged(job)
+    noteWarming(name, number)
+    return ServedVersion(
+      manifest: job.manifest, signature: session.signature,
+      lane: try Lane(
+        owner: job.owner, session: session,
+        policy: BatchPolicy(
+          isBatched: job.manifest.isBatched, maxRows: job.manifest.batching.maxRows),
+        limits: settings.laneLimits, clock: clock))
+  }
+
+  private func add(_ report: AdmissionReport, _ job: LoadJob) throws(ServingError) {
+    models[job.manifest.model]?.versions[job.manifest.version]?.report.add(report)
+    if let error = report.error { throw error }
+  }
+
+  private func noteWarming(_ name: ModelName, _ number: ModelVersion) {
+    guard models[name]?.versions[number]?.state == .loading else { return }
+    enter(name, number, .warming)
+  }
+
+  /// A version must not change what callers of the one in force send or get, unless its publisher
+  /// said so. Earlier versions are not asked: going back is what they are for.
+  private func checkSchema(_ job: LoadJob) throws(ServingError) {
+    let model = models[job.manifest.model]
+    var recorder = AdmissionRecorder(clock: clock)
+    var failure: ServingError?
+    do throws(ServingError) {
+      try recorder.step("schema") { () throws(ServingError) in
+        guard let active = model?.active?.stable, active < job.manifest.version,
+          let inForce = model?.versions[active]?.served
+        else { return (.skipped, "no earlier version is in force") }
+        guard !job.manifest.isBreaking else {
+          return (.skipped, "published as a breaking change of version \(active)")
+        }
+        if let error = SignatureCompatibility.error(
+          job.manifest.model, inForceVersion: active,
+          inForce: SignatureCompatibility.Side(inForce.manifest),
+          candidateVersion: job.manifest.version,
+          candidate: SignatureCompatibility.Side(job.manifest))
+        {
+          throw error
+        }
+        return (.passed, "callers of version \(active) can go on as they do")
+      }
+    } catch {
+      failure = error
+    }
+    models[job.manifest.model]?.versions[job.manifest.version]?.report.add(recorder.report)
+    if let failure { throw failure }
+  }
+
+  private func reserveMemory(_ job: LoadJob) throws(ServingError) {
+    if let peak = models[job.manifest.model]?.versions[job.manifest.version]?.peakBytes {
+      try budget.reserve(peak, for: job.owner, basis: "measured at its last load")
+    } else {
+      try budget.reserve(
+        MemoryBudget.estimate(artifactBytes: job.artifactBytes), for: job.owner,
+        basis: "estimated from \(job.artifactBytes) bytes of artifact")
+    }
+  }
+
+  /// What was loaded is what was verified only if the folder is as it was.
+  private func checkUnchanged(_ job: LoadJob) async throws(ServingError) {
+    let name = job.manifest.model
+    let result = try await WorkerThread.run(name: "check \(name)") { [loader] in
+      loader.scanner.scan(model: name)
+    }
+    // A registry that cannot be read now says nothing about the files that were.
+    guard case .success(let model?) = result, case .success(let versions) = model.versions,
+      let now = versions.first(where: { $0.version == job.manifest.version })
+    else { return }
+    guard now.fingerprint == job.fingerprint else {
+      throw ServingError(
+        .unavailable, "\(job.folder.quotedPath) changed while it was loaded; it is tried again")
+    }
+  }
+
+  /// Puts a version into `failed`, and plans another try where one may help.
+  func fail(_ name: ModelName, _ number: ModelVersion, _ error: ServingError) {
+    enter(name, number, .failed(error))
+    guard var version = models[name]?.versions[number] else { return }
+    version.failureCount += 1
+    var next = "tried again when its folder changes"
+    if LoadRetry.isWorthwhile(error) {
+      let delay = LoadRetry.delayNanoseconds(afterFailures: version.failureCount)
+      version.retryAt = clock().advanced(byNanoseconds: delay)
+      next = "tried again in \(delay / 1_000_000_000) s"
+      Task {
+        try? await Task.sleep(nanoseconds: delay)
+        self.reconcile(name)
+      }
+    }
+    models[name]?.versions[number] = version
+    publish(name)
+    record(.error, name, number, "failed", "\(error.code.rawValue): \(error.message) (\(next))")
+  }
+
+  /// Memory is free again: versions that were refused for want of it need not wait any longer.
+  func retryRefused() {
+    let now = clock()
+    for (name, model) in models {
+      for (number, version) in model.versions {
+        guard case .failed(let error) = version.state, error.code == .resourceExhausted else {
+          continue
+        }
+        models[name]?.versions[number]?.retryAt = now
+      }
+      reconcile(name)
+    }
+  }
+
+  private func forgetIfGone(_ name: ModelName, _ number: ModelVersion) {
+    guard let version = models[name]?.versions[number], version.seen == nil, !version.isLoaded
+    else {
+      return
+    }
+    models[name]?.versions[number] = nil
+  }
+
+  func enter(_ name: ModelName, _ number: ModelVersion, _ state: VersionState) {
+    models[name]?.versions[number]?.enter(state, at: wallClock.text)
+  }
+}
+
+/// One load, as it was when it began.
+private struct LoadJob {
+  let manifest: Manifest
+  let folder: String
+  let fingerprint: VersionFingerprint
+
+  var owner: String { "\(manifest.model)/\(manifest.version)" }
+
+  var artifactBytes: Int { manifest.files.reduce(0) { $0 + $1.byteCount } }
+}

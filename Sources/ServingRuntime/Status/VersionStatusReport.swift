@@ -1,0 +1,66 @@
+/// One version: its state with the reason and the times, and what its checks found.
+package struct VersionStatusReport: Codable, Hashable, Sendable {
+  package struct Transition: Codable, Hashable, Sendable {
+    package var state: String
+    package var at: String
+
+    package init(state: String, at: String) {
+      self.state = state
+      self.at = at
+    }
+  }
+
+  package struct Check: Codable, Hashable, Sendable {
+    package var name: String
+    /// `passed`, `failed` or `skipped`.
+    package var outcome: String
+    package var finding: String
+    package var milliseconds: Double
+
+    package init(name: String, outcome: String, finding: String, milliseconds: Double) {
+      self.name = name
+      self.outcome = outcome
+      self.finding = finding
+      self.milliseconds = milliseconds
+    }
+  }
+
+  package var version: Int64
+  /// The state's name, as in ``VersionState``.
+  package var state: String
+  /// Why it is wanted: `stable`, `previous`, `kept`; empty when it is not.
+  package var roles: [String]
+  /// For `failed`: the code and the sentence. For others: what is worth knowing, such as a folder
+  /// that was removed while the version serves.
+  package var code: String?
+  package var reason: String?
+  /// When the present state was entered.
+  package var since: String
+  /// The latest ones, oldest first; bounded.
+  package var transitions: [Transition]
+  /// Of the last time that it was loaded or tried.
+  package var checks: [Check]
+  /// What it is counted with against the budget, and the highest that a load of it was measured at.
+  package var memoryBytes: Int?
+  package var peakBytes: Int?
+  /// Requests that hold it now.
+  package var inFlight: Int?
+
+  package init(
+    version: Int64, state: String, roles: [String] = [], code: String? = nil,
+    reason: String? = nil, since: String, transitions: [Transition] = [], checks: [Check] = [],
+    memoryBytes: Int? = nil, peakBytes: Int? = nil, inFlight: Int? = nil
+  ) {
+    self.version = version
+    self.state = state
+    self.roles = roles
+    self.code = code
+    self.reason = reason
+    self.since = since
+    self.transitions = transitions
+    self.checks = checks
+    self.memoryBytes = memoryBytes
+    self.peakBytes = peakBytes
+    self.inFlight = inFlight
+  }
+}

@@ -1,0 +1,65 @@
+internal import CLinux
+internal import Glibc
+internal import OnnxEngine
+internal import ServingCore
+internal import ServingRuntime
+
+/// The checking process's side: everything between its start and its last event.
+struct ProbeChild {
+  private let channel: ProbeChannel
+
+  /// Makes the process one that nobody misses: it dies with its parent, gives way to everybody, is
+  /// the first to go when memory runs out, and leaves no core file behind.
+  /// - Parameter parent: who must still be there; nil when it is run by hand.
+  /// - Throws: `CANCELLED` when the parent has gone.
+  init(parent: Int32?) throws(ServingError) {
+    if let parent {
+      // The parent may have died before the system was told, so it is looked for after.
+      guard crossfade_die_with_parent() == 0, getppid() == parent else {
+        throw ServingError(.cancelled, "process \(parent), which wants the model checked, has gone")
+      }
+    }
+    channel = try ProbeChannel()
+    // Each is a courtesy: where the system refuses it, the check is as good without. On Linux the
+    // nice value is the calling thread's, and that of all threads it starts.
+    _ = crossfade_set_thread_nice(10)
+    Self.volunteerForOutOfMemory()
+    var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
+  }
+
+  /// Runs the checks and tells what comes of them.
+  /// - Parameter plan: read only now, so that what is wrong with it is told as everything else.
+  /// - Returns: the error, if there was one; it has been told.
+  func run(
+    libraryPath: String, _ plan: () throws(ServingError) -> AdmissionPlan
+  ) -> ServingError? {
+    do throws(ServingError) {
+      channel.send(.begin(step: "engine"))
+      let engine = try OnnxEngine.open(libraryPath: libraryPath)
+      let baseline = ProcessMemory.ofThisProcess()
+      let admission = VersionAdmission(engine: engine, clock: SystemClock.monotonic)
+      let report = admission.check(try plan()) { [channel] event in
+        channel.send(ProbeEvent(event))
+      }
+      if let baseline, let now = ProcessMemory.ofThisProcess() {
+        channel.send(
+          .memory(baselineBytes: baseline.residentBytes, peakBytes: now.peakBytes))
+      }
+      if let error = report.error { throw error }
+      channel.send(.done)
+      return nil
+    } catch {
+      channel.send(ProbeEvent(error))
+      return error
+    }
+  }
+
+  private static func volunteerForOutOfMemory() {
+    let file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    let mostWilling = "1000"
+    _ = write(file, mostWilling, mostWilling.utf8.count)
+  }
+}

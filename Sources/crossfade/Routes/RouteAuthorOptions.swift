@@ -1,0 +1,17 @@
+internal import ArgumentParser
+internal import Foundation
+internal import RegistryStore
+internal import ServingCore
+
+/// Who changes a route, and why: kept in the revision for whoever asks later.
+struct RouteAuthorOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Why: one sentence for whoever reads the history.", valueName: "text"))
+  var reason: String
+  @Option(help: ArgumentHelp("Who; the user's name without it.", valueName: "name"))
+  var by: String?
+
+  var author: RouteAuthor {
+    let now = UTCTimestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970))
+    return RouteAuthor(actor: by ?? NSUserName(), time: now.description, reason: reason)
+  }
+}
