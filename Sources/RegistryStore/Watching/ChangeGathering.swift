@@ -34,10 +34,11 @@ struct ChangeGathering: Sendable {
         since.advanced(byMilliseconds: settleMillisecondsMax)))
   }
 
-  /// Hands over what waits, settled or not.
-  mutating func take() -> RegistryChange? {
-    defer { waiting = nil }
-    return waiting?.change
+  /// Hands over what waits, if it has settled or nobody asks whether it has.
+  mutating func take(at now: MonotonicInstant, settledOnly: Bool = true) -> RegistryChange? {
+    guard let current = waiting, current.dueAt <= now || !settledOnly else { return nil }
+    waiting = nil
+    return current.change
   }
 
   private static func union(_ left: RegistryChange, _ right: RegistryChange) -> RegistryChange {

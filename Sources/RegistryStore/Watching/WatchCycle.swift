@@ -63,9 +63,7 @@ struct WatchCycle: Sendable {
     case .watching, .polling: break
     }
     if sweepAt <= now { gathering.add(.everything, at: now) }
-    if sweepAt <= now || gathering.dueAt.map({ $0 <= now }) == true,
-      let change = gathering.take()
-    {
+    if let change = gathering.take(at: now, settledOnly: sweepAt > now) {
       // What has just been reported need not be swept up.
       if change == .everything { scheduleSweep(after: now) }
       return .report(change)

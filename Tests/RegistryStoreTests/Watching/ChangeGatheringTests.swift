@@ -16,7 +16,7 @@ import Testing
 
   @Test mutating func nothingWaitsAtFirst() {
     #expect(gathering.dueAt == nil)
-    #expect(gathering.take() == nil)
+    #expect(gathering.take(at: .distantFuture) == nil)
   }
 
   /// When changes come, and when their report is due.
@@ -34,16 +34,25 @@ import Testing
   @Test mutating func changesAreJoined() throws {
     gathering.add(try Self.models("a"), at: Self.at(0))
     gathering.add(try Self.models("b", "a"), at: Self.at(1))
-    #expect(gathering.take() == (try Self.models("a", "b")))
+    #expect(gathering.take(at: .distantFuture) == (try Self.models("a", "b")))
     #expect(gathering.dueAt == nil)
     gathering.add(.everything, at: Self.at(2))
     gathering.add(try Self.models("a"), at: Self.at(3))
-    #expect(gathering.take() == .everything)
+    #expect(gathering.take(at: .distantFuture) == .everything)
+  }
+
+  @Test mutating func handsOverWhatHasSettledUnlessAskedForAll() throws {
+    gathering.add(try Self.models("a"), at: Self.at(0))
+    #expect(gathering.take(at: Self.at(19)) == nil)
+    #expect(gathering.take(at: Self.at(19), settledOnly: false) == (try Self.models("a")))
+    gathering.add(try Self.models("b"), at: Self.at(100))
+    #expect(gathering.take(at: Self.at(120)) == (try Self.models("b")))
+    #expect(gathering.take(at: .distantFuture) == nil)
   }
 
   @Test(arguments: [(ChangeGathering.modelsMax, false), (ChangeGathering.modelsMax + 1, true)])
   mutating func manyModelsAreEverything(count: Int, isEverything: Bool) throws {
     for index in 0..<count { gathering.add(try Self.models("m\(index)"), at: Self.at(0)) }
-    #expect((gathering.take() == .everything) == isEverything)
+    #expect((gathering.take(at: .distantFuture) == .everything) == isEverything)
   }
 }
