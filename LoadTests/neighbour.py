@@ -1,25 +1,37 @@
 """Measures a small model's latency while a large one is loaded, warmed, swapped and closed.
 
-Rounds with and without the swaps alternate in one run, and each round with them is compared with
-the quiet one beside it, so that whatever else the machine does weighs on both. h2load sends at a
-steady rate, whether replies come or not, and logs the time of each.
+Three kinds of rounds alternate in one run, and are compared with the ones beside them, so that
+whatever else the machine does weighs on all: quiet; busy, with the swaps; and elsewhere, where
+nothing is swapped, and a process of its own at low priority loads and warms the large model again
+and again (`crossfade verify`). The last tells what the machine's cores and memory being busy costs
+by itself, and so what of the difference is the server's own. h2load sends at a steady rate, whether
+replies come or not, and logs the time of each.
 """
 
 from __future__ import annotations
 
+import contextlib
 import pathlib
 import statistics
+import subprocess
 import threading
+from collections.abc import Iterator
 
 import rig  # first: it finds the helpers
 
 import folders
 from admin import Admin
 from client import Client
-from gateway import Gateway, publish
+from gateway import Gateway, binary, publish
 from h2load import Request, Sample, latencies
 
 NEIGHBOUR = "mlp-small"
+KINDS = ("quiet", "elsewhere", "busy")
+RATIOS = (
+    ("ratio", "busy", "quiet"),
+    ("elsewhere_ratio", "elsewhere", "quiet"),
+    ("own_ratio", "busy", "elsewhere"),
+)
 PERCENTS = {"p50": 50, "p99": 99, "p99.9": 99.9}
 
 
@@ -65,6 +77,30 @@ class Churn:
             raise self.error
 
 
+@contextlib.contextmanager
+def elsewhere(registry: pathlib.Path, model: str) -> Iterator[None]:
+    """The work of a load, without the server."""
+    command = ["nice", "-n", "10", binary(), "verify", model, "--registry", str(registry)]
+    ends = threading.Event()
+    failures: list[str] = []
+
+    def run() -> None:
+        while not ends.is_set():
+            ended = subprocess.run(command, capture_output=True, encoding="utf-8")
+            if ended.returncode != 0:
+                failures.append(ended.stderr)
+                return
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        ends.set()
+        thread.join()
+    assert not failures, f"{command} failed: {failures[0]}"
+
+
 def measure(
     rounds: int, seconds: float, rate: int, large: str, p99_ratio_max: float
 ) -> rig.Outcome:
@@ -80,47 +116,47 @@ def measure(
             # The connection's and the caches' first times are in no round.
             latencies(request, log, rate=rate, seconds=1)
             churn = Churn(admin, registry / large)
-            quiet, busy = [], []
+            samples: dict[str, list[Sample]] = {kind: [] for kind in KINDS}
             for number in range(1, rounds + 1):
-                quiet.append(latencies(request, log, rate=rate, seconds=seconds))
-                with churn:
-                    busy.append(latencies(request, log, rate=rate, seconds=seconds))
+                around = (contextlib.nullcontext(), elsewhere(registry, large), churn)
+                for kind, context in zip(KINDS, around, strict=True):
+                    with context:
+                        sample = latencies(request, log, rate=rate, seconds=seconds)
+                    samples[kind].append(sample)
                 rig.say(f"round {number} of {rounds}: {churn.swaps} swaps so far")
             with Client(gateway.url) as client:
                 client.http.get(f"/v2/models/{large}/ready").raise_for_status()
         size = artifact.stat().st_size
-    return outcome(quiet, busy, churn.swaps, size, p99_ratio_max)
+    return outcome(samples, churn.swaps, size, p99_ratio_max)
 
 
 def outcome(
-    quiet: list[Sample], busy: list[Sample], swaps: int, size: int, p99_ratio_max: float
+    samples: dict[str, list[Sample]], swaps: int, size: int, p99_ratio_max: float
 ) -> rig.Outcome:
     result = rig.Outcome("a small model's latency while a large one is swapped")
-    failed = sum(sample.failed for sample in quiet + busy)
+    every = [sample for kind in KINDS for sample in samples[kind]]
+    failed = sum(sample.failed for sample in every)
     result.fail_unless(failed == 0, f"{failed} requests failed")
     result.fail_unless(swaps > 0, "the large model was never swapped")
     result.figures = {
         "large_model_bytes": size,
         "swaps_of_it": swaps,
-        "rounds_of_each": len(quiet),
-        "requests": sum(len(sample.milliseconds) for sample in quiet + busy),
+        "rounds_of_each": len(samples["quiet"]),
+        "requests": sum(len(sample.milliseconds) for sample in every),
         "requests_failed": failed,
     }
     for name, percent in PERCENTS.items():
-        pairs = [
-            [rig.percentile(sample.milliseconds, percent) for sample in pair]
-            for pair in zip(quiet, busy, strict=True)
-        ]
-        ratios = [busy / quiet for quiet, busy in pairs]
+        times = {
+            kind: [rig.percentile(sample.milliseconds, percent) for sample in samples[kind]]
+            for kind in KINDS
+        }
         result.figures[f"milliseconds_{name}"] = {
-            "quiet": statistics.median(quiet for quiet, _ in pairs),
-            "busy": statistics.median(busy for _, busy in pairs),
+            kind: statistics.median(values) for kind, values in times.items()
         }
-        result.figures[f"ratio_{name}"] = {
-            "median": statistics.median(ratios),
-            "min": min(ratios),
-            "max": max(ratios),
-        }
+        for figure, above, below in RATIOS:
+            result.figures[f"{figure}_{name}"] = rig.spread(
+                [one / other for one, other in zip(times[above], times[below], strict=True)]
+            )
     ratio = result.figures["ratio_p99"]["median"]
     result.aim(
         ratio <= p99_ratio_max, f"the 99th percentile is {ratio:.2f} times; aim {p99_ratio_max}"

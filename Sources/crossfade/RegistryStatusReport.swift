@@ -29,10 +29,12 @@ enum RegistryStatusReport {
     let settings = take(seen.settings, &status) ?? .defaults
     status.problems += state?.problems ?? []
     status.route = state?.route.map(ModelStatus.RouteStatus.init)
+    let manifests = versions.compactMap { try? $0.manifest.get() }
+    let inForce = VersionSuccession.inForce(among: manifests)?.version
+    let available = manifests.map(\.version)
     let goal = ModelGoal(
-      route: state?.route, keep: settings.keep,
-      available: versions.filter { (try? $0.manifest.get()) != nil }.map(\.version), loaded: [],
-      refused: [])
+      route: state?.route, keep: settings.keep, available: available, loaded: [],
+      refused: Set(available.filter { version in inForce.map { version > $0 } ?? false }))
     status.versions = versions.map { version in
       var report = VersionStatusReport(
         version: version.version.number, state: VersionState.found.name,

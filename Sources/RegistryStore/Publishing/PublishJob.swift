@@ -76,11 +76,7 @@ struct PublishJob {
             + "compared with it: \(error.message)"))
       return
     }
-    let refusal = SignatureCompatibility.error(
-      candidate.model, inForceVersion: inForce.version,
-      inForce: SignatureCompatibility.Side(inForce), candidateVersion: candidate.version,
-      candidate: SignatureCompatibility.Side(candidate))
-    if let refusal { throw refusal }
+    if let refusal = VersionSuccession.refusal(of: candidate, after: inForce) { throw refusal }
   }
 
   /// Gives the staged version its number: the one it was asked to have, or the next free one, as

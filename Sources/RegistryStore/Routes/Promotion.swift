@@ -9,19 +9,15 @@ package struct Promotion: Hashable, Sendable {
   package var expectedRevision: Int?
   /// Whether the version may change what callers send or get, whatever its manifest says of that.
   package var allowsBreaking: Bool
-  /// What answers while the model has no route; nil to take the highest version whose manifest
-  /// reads.
-  package var inForceWithoutRoute: ModelVersion?
 
   package init(
     model: ModelName, version: ModelVersion, author: RouteAuthor, expectedRevision: Int? = nil,
-    allowsBreaking: Bool = false, inForceWithoutRoute: ModelVersion? = nil
+    allowsBreaking: Bool = false
   ) {
     self.model = model
     self.version = version
     self.author = author
     self.expectedRevision = expectedRevision
     self.allowsBreaking = allowsBreaking
-    self.inForceWithoutRoute = inForceWithoutRoute
   }
 }

@@ -20,26 +20,23 @@ struct PromotionCheck {
     }
   }
 
-  /// The highest version whose manifest reads: what is in force without a route, as far as the
-  /// folder tells.
-  func highestVersion() throws(ServingError) -> ModelVersion? {
-    try VersionInForce.highest(in: RouteStore(root: root).modelFolder(model), of: model)?.version
+  /// What is in force without a route, as far as the folder tells.
+  func versionWithoutRoute() throws(ServingError) -> ModelVersion? {
+    let folder = try RouteStore(root: root).modelFolder(model)
+    return try VersionInForce.withoutRoute(in: folder, of: model)?.version
   }
 
   /// - Throws: `FAILED_PRECONDITION` naming what could break callers of the version in force.
   func requireCompatible(
     _ candidate: Manifest, with inForce: ModelVersion
   ) throws(ServingError) {
-    guard !candidate.isBreaking, candidate.version != inForce else { return }
+    guard candidate.version != inForce else { return }
     let current: Manifest
     do { current = try reader.manifest(of: model, inForce) } catch {
       // What cannot be read cannot be compared, and must not keep a good version from taking over.
       guard error.systemNumber == nil else { throw error }
       return
     }
-    let refusal = SignatureCompatibility.error(
-      model, inForceVersion: inForce, inForce: SignatureCompatibility.Side(current),
-      candidateVersion: candidate.version, candidate: SignatureCompatibility.Side(candidate))
-    if let refusal { throw refusal }
+    if let refusal = VersionSuccession.refusal(of: candidate, after: current) { throw refusal }
   }
 }

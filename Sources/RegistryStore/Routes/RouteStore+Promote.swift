@@ -15,8 +15,7 @@ extension RouteStore {
   ) throws(ServingError) -> AppendedRevision {
     let check = PromotionCheck(root: root, model: promotion.model)
     let candidate = try check.candidate(promotion.version)
-    let highest = try check.highestVersion()
-    let inForceWithoutRoute = promotion.inForceWithoutRoute ?? highest
+    let inForceWithoutRoute = try check.versionWithoutRoute()
     return try append(to: promotion.model, using: &random, watch: watch) {
       state throws(ServingError) in
       let draft = try RoutePlan.promote(

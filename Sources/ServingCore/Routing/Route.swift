@@ -41,4 +41,9 @@ package struct Route: Hashable, Sendable {
     self.parent = parent
     self.change = change
   }
+
+  /// Whether the revision asks for a version by its number.
+  package func names(_ version: ModelVersion) -> Bool {
+    version == stable || version == previous
+  }
 }

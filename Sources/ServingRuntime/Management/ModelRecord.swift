@@ -33,6 +33,15 @@ struct ModelRecord {
       refused: Set(refused.map(\.version)))
   }
 
+  /// What callers go by: the version that answers them, or while none does, the one that the
+  /// registry has in force.
+  var inForce: Manifest? {
+    if let served = active.flatMap({ versions[$0.stable]?.served }) { return served.manifest }
+    let manifests = versions.values.compactMap { try? $0.seen?.manifest.get() }
+    guard let route else { return VersionSuccession.inForce(among: manifests) }
+    return manifests.first { $0.version == route.stable }
+  }
+
   func observation(now: MonotonicInstant) -> ModelObservation {
     ModelObservation(
       goal: goal(now: now), active: active,

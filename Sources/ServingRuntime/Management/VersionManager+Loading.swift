@@ -84,28 +84,25 @@ extension VersionManager {
   }
 
   /// A version must not change what callers of the one in force send or get, unless its publisher
-  /// said so. Earlier versions are not asked: going back is what they are for.
+  /// said so, or whoever made the route that names it. Earlier versions are not asked: going back
+  /// is what they are for.
   private func checkSchema(_ job: LoadJob) throws(ServingError) {
     let model = models[job.manifest.model]
     var recorder = AdmissionRecorder(clock: clock)
     var failure: ServingError?
     do throws(ServingError) {
       try recorder.step("schema") { () throws(ServingError) in
-        guard let active = model?.active?.stable, active < job.manifest.version,
-          let inForce = model?.versions[active]?.served
-        else { return (.skipped, "no earlier version is in force") }
+        if let route = model?.route, route.names(job.manifest.version) {
+          return (.skipped, "revision \(route.revision) names the version")
+        }
+        guard let inForce = model?.inForce, inForce.version < job.manifest.version else {
+          return (.skipped, "no earlier version is in force")
+        }
         guard !job.manifest.isBreaking else {
-          return (.skipped, "published as a breaking change of version \(active)")
+          return (.skipped, "published as a breaking change of version \(inForce.version)")
         }
-        if let error = SignatureCompatibility.error(
-          job.manifest.model, inForceVersion: active,
-          inForce: SignatureCompatibility.Side(inForce.manifest),
-          candidateVersion: job.manifest.version,
-          candidate: SignatureCompatibility.Side(job.manifest))
-        {
-          throw error
-        }
-        return (.passed, "callers of version \(active) can go on as they do")
+        if let error = VersionSuccession.refusal(of: job.manifest, after: inForce) { throw error }
+        return (.passed, "callers of version \(inForce.version) can go on as they do")
       }
     } catch {
       failure = error

@@ -17,7 +17,10 @@ extension VersionManager {
     if case .success(let state) = seen.route {
       let before = model.route
       model.takeUp(state)
-      if let route = model.route, route.revision != before?.revision { note(route) }
+      if let route = model.route, route.revision != before?.revision {
+        note(route)
+        model.retryWhatIsNamed(by: route, at: clock())
+      }
     }
     switch seen.settings {
     case .success(let settings):
@@ -27,7 +30,8 @@ extension VersionManager {
       model.settingsProblem = "\(error.message); the settings from before stay in force"
     }
     models[name] = model
-    for leftover in seen.leftovers where isNew {
+    // Later they are publications and promotions under way.
+    for leftover in seen.leftovers where registry.scanCount == 1 {
       record(.warning, name, nil, "leftover", leftover.description)
     }
     if case .success(let versions) = seen.versions {
@@ -125,6 +129,15 @@ extension VersionManager {
 }
 
 extension ModelRecord {
+  /// Somebody asks for these versions now: each that failed has another chance at once, one that
+  /// was refused for its signature among them.
+  fileprivate mutating func retryWhatIsNamed(by route: Route, at now: MonotonicInstant) {
+    for (number, version) in versions where route.names(number) && version.failedToLoad {
+      versions[number]?.failureCount = 0
+      versions[number]?.retryAt = now
+    }
+  }
+
   /// What is worth an event when it comes or goes.
   var problemSet: Set<String> {
     var problems = Set(routeProblems)

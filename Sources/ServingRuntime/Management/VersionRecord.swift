@@ -42,6 +42,12 @@ struct VersionRecord {
   /// Whether it answers, or may still.
   var isLoaded: Bool { state == .ready || state == .draining }
 
+  /// Whether it failed although its manifest reads.
+  var failedToLoad: Bool {
+    guard case .failed = state, case .success = seen?.manifest else { return false }
+    return true
+  }
+
   var isOnItsWay: Bool { state == .verifying || state == .loading || state == .warming }
 
   func phase(now: MonotonicInstant) -> VersionPhase {

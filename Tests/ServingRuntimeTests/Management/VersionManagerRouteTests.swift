@@ -114,15 +114,7 @@ import Testing
 
   @Test func anIncompatibleVersionIsRefusedUnlessItsPublisherSaysSo() async throws {
     let registry = try await Self.started(versions: 1)
-    // As if by hand: publish itself would refuse it.
-    try registry.move("digits/1", to: "digits/.1")
-    try registry.publish("wide")
-    try registry.move("digits/1", to: "digits/2")
-    try registry.move("digits/.1", to: "digits/1")
-    let manifest = "\(registry.root)/digits/2/manifest.yaml"
-    let text = try String(contentsOfFile: manifest, encoding: .utf8)
-    try registry.overwrite(
-      "digits/2/manifest.yaml", text.replacing("version: 1\n", with: "version: 2\n"))
+    try registry.putIncompatibleSecond()
     try await registry.follow { $0.state(2) == "failed" }
     let reason = try await registry.manager.status(of: nil).models[0].version(2)?.reason
     #expect(reason?.contains("--breaking") == true)
@@ -130,9 +122,58 @@ import Testing
     try registry.publish("wide", breaking: true)
     try await registry.followUntilAnswers(3)
   }
+
+  @Test func aStartRefusesWhatTheServerBeforeItRefused() async throws {
+    let registry = try ManagedRegistry()
+    try registry.publish()
+    try registry.putIncompatibleSecond()
+    try await registry.manager.start()
+    try await registry.followUntilAnswers(1)
+    #expect(try await registry.manager.status(of: nil).models[0].state(2) == "failed")
+  }
+
+  @Test func aRouteThatNamesARefusedVersionHasItServed() async throws {
+    let registry = try await Self.started(versions: 1)
+    try registry.putIncompatibleSecond()
+    try await registry.follow { $0.state(2) == "failed" }
+    #expect(throws: ServingError.self) { try registry.promote(2) }
+    try registry.promote(2, breaking: true)
+    try await registry.followUntilAnswers(2, revision: 1)
+    let checks = try await registry.manager.status(of: nil).models[0].version(2)?.checks
+    #expect(checks?.first { $0.name == "schema" }?.finding == "revision 1 names the version")
+  }
+
+  @Test func onlyAStartTellsOfWhatAnInterruptedPublicationLeft() async throws {
+    let registry = try ManagedRegistry()
+    try registry.publish()
+    try registry.makeStaging("digits")
+    try await registry.manager.start()
+    #expect(await registry.events().filter { $0.hasPrefix("leftover") }.count == 1)
+    try registry.publish(model: "other")
+    try registry.makeStaging("other")
+    try await registry.follow { _ in await registry.events().filter { $0 == "ready 1" }.count == 2 }
+    #expect(await registry.events().filter { $0.hasPrefix("leftover") }.count == 1)
+  }
 }
 
 extension ManagedRegistry {
+  /// Puts up version 2 with another signature, as if by hand: publish itself would refuse it.
+  fileprivate func putIncompatibleSecond() throws {
+    try move("digits/1", to: "digits/.1")
+    try publish("wide")
+    try move("digits/1", to: "digits/2")
+    try move("digits/.1", to: "digits/1")
+    let text = try String(contentsOfFile: "\(root)/digits/2/manifest.yaml", encoding: .utf8)
+    try overwrite(
+      "digits/2/manifest.yaml", text.replacing("version: 1\n", with: "version: 2\n"))
+  }
+
+  /// What a publication that was killed leaves, and one that runs has.
+  fileprivate func makeStaging(_ model: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: "\(root)/\(model)/.staging-0123456789abcdef", withIntermediateDirectories: false)
+  }
+
   fileprivate func overwriteSettings(_ text: String) throws {
     try text.write(toFile: "\(root)/digits/settings.yaml", atomically: false, encoding: .utf8)
   }
