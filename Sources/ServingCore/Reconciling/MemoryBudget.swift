@@ -21,6 +21,11 @@ package struct MemoryBudget: Hashable, Sendable {
     return overflow ? Int.max : scaled.addingReportingOverflow(overheadBytes).partialValue
   }
 
+  /// What `owner` could be counted with.
+  package func available(to owner: String) -> Int {
+    max(0, limitBytes - usedBytes + (reserved[owner] ?? 0))
+  }
+
   package func bytes(of owner: String) -> Int? { reserved[owner] }
 
   /// Counts `owner` with `bytes`, in place of what it was counted with.
@@ -30,7 +35,7 @@ package struct MemoryBudget: Hashable, Sendable {
     _ bytes: Int, for owner: String, basis: String
   ) throws(ServingError) {
     let others = usedBytes - (reserved[owner] ?? 0)
-    guard bytes <= limitBytes - others else {
+    guard bytes <= available(to: owner) else {
       throw ServingError(
         .resourceExhausted,
         "\(owner) needs \(Self.text(bytes)) of memory (\(basis)), and \(Self.text(others)) of the "

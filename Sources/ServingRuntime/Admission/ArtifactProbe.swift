@@ -8,5 +8,6 @@ package protocol ArtifactProbe: Sendable {
   /// - Parameters:
   ///   - manifest: of the version, read and held against its folder.
   ///   - folder: where its files are.
-  func probe(_ manifest: Manifest, folder: String) -> ProbeFinding
+  ///   - memoryBytesMax: what loading it may take at most; nil for no limit.
+  func probe(_ manifest: Manifest, folder: String, memoryBytesMax: Int?) -> ProbeFinding
 }

@@ -36,7 +36,7 @@ package struct VersionVerifier<Probe: ArtifactProbe>: Sendable {
         let files = try registry.verifyFiles(of: model, version, known)
         return "\(files.fileCount) files, \(files.byteCount) bytes, as their digests say"
       }
-      var finding = probe.probe(known, folder: folder)
+      var finding = probe.probe(known, folder: folder, memoryBytesMax: nil)
       var report = recorder.report
       report.add(finding.report)
       finding.report = report

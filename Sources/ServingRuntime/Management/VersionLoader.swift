@@ -29,10 +29,10 @@ struct VersionLoader<E: Engine>: Sendable {
 
   /// Tries the version in another process.
   func probe(
-    _ manifest: Manifest, folder: String
+    _ manifest: Manifest, folder: String, memoryBytesMax: Int
   ) async throws(ServingError) -> ProbeFinding {
     try await WorkerThread.run(name: "probe \(manifest.model)") { [probe] in
-      probe.probe(manifest, folder: folder)
+      probe.probe(manifest, folder: folder, memoryBytesMax: memoryBytesMax)
     }
   }
 

@@ -46,7 +46,8 @@ extension VersionManager {
     try checkSchema(job)
     try reserveMemory(job)
     enter(name, number, .loading)
-    let finding = try await loader.probe(job.manifest, folder: job.folder)
+    let finding = try await loader.probe(
+      job.manifest, folder: job.folder, memoryBytesMax: budget.available(to: job.owner))
     if let peak = finding.peakBytes {
       models[name]?.versions[number]?.peakBytes = peak
     }

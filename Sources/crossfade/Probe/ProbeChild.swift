@@ -43,8 +43,10 @@ struct ProbeChild {
         channel.send(ProbeEvent(event))
       }
       if let baseline, let now = ProcessMemory.ofThisProcess() {
+        // The first session brings in most of the engine's library, which is no model's.
+        let files = max(0, now.fileBytes - baseline.fileBytes)
         channel.send(
-          .memory(baselineBytes: baseline.residentBytes, peakBytes: now.peakBytes))
+          .memory(baselineBytes: baseline.residentBytes + files, peakBytes: now.peakBytes))
       }
       if let error = report.error { throw error }
       channel.send(.done)

@@ -6,6 +6,8 @@ struct ProcessMemory: Hashable, Sendable {
   var residentBytes: Int
   /// The most at once so far.
   var peakBytes: Int
+  /// Of the resident, pages of files: the system takes them back when it needs to.
+  var fileBytes: Int
 
   /// - Returns: nil for a process that is not there or has no memory any more.
   init?(processID: Int32) {
@@ -27,8 +29,11 @@ struct ProcessMemory: Hashable, Sendable {
       guard parts.count == 3, parts[2] == "kB", let kibibytes = Int(parts[1]) else { continue }
       fields[parts[0]] = kibibytes * 1_024
     }
-    guard let resident = fields["VmRSS"], let peak = fields["VmHWM"] else { return nil }
+    guard let resident = fields["VmRSS"], let peak = fields["VmHWM"],
+      let file = fields["RssFile"]
+    else { return nil }
     residentBytes = resident
     peakBytes = peak
+    fileBytes = file
   }
 }

@@ -39,6 +39,15 @@ import Testing
     #expect(budget.bytes(of: "a/1") == 50)
   }
 
+  @Test func whatIsLeftCountsWhatOneHasItself() throws {
+    var budget = MemoryBudget(limitBytes: 100)
+    try budget.reserve(60, for: "a/1", basis: "measured")
+    #expect(budget.available(to: "a/1") == 100)
+    #expect(budget.available(to: "b/1") == 40)
+    try budget.reserve(budget.available(to: "b/1"), for: "b/1", basis: "measured")
+    #expect(budget.available(to: "c/1") == 0)
+  }
+
   @Test func theReasonNamesTheNumbersAndWhatToDo() throws {
     var budget = MemoryBudget(limitBytes: 10 * Self.mebibyte)
     try budget.reserve(3 * Self.mebibyte + Self.mebibyte / 2, for: "a/1", basis: "measured")

@@ -11,7 +11,9 @@ import Testing
   private final class ScriptedProbe: ArtifactProbe {
     let asked = Mutex<[String]>([])
 
-    func probe(_ manifest: Manifest, folder: String) -> ProbeFinding {
+    func probe(
+      _ manifest: Manifest, folder: String, memoryBytesMax: Int?
+    ) -> ProbeFinding {
       asked.withLock { $0.append(folder) }
       return ProbeFinding(report: AdmissionReport(), peakBytes: 1)
     }

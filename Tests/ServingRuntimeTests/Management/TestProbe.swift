@@ -8,7 +8,9 @@ final class TestProbe: ArtifactProbe {
   let peaks = Mutex<[Int64: Int]>([:])
   let asked = Mutex<[Int64]>([])
 
-  func probe(_ manifest: Manifest, folder: String) -> ProbeFinding {
+  func probe(
+    _ manifest: Manifest, folder: String, memoryBytesMax: Int?
+  ) -> ProbeFinding {
     let number = manifest.version.number
     asked.withLock { $0.append(number) }
     var report = AdmissionReport()

@@ -17,7 +17,8 @@ import Testing
 
   @Test func aVersionIsNamedByItsManifest() throws {
     let script = #"printf '{"begin":{"step":"%s"}}\n' "$1"; kill -SEGV $$"#
-    let report = probe(script).probe(try Manifest.scripted(), folder: "/registry/m/1").report
+    let report = probe(script)
+      .probe(try Manifest.scripted(), folder: "/registry/m/1", memoryBytesMax: nil).report
     #expect(report.steps.map(\.name) == ["--manifest=/registry/m/1/manifest.yaml"])
     #expect(report.error?.code == .internal)
   }
@@ -51,9 +52,17 @@ import Testing
       echo '{"memory":{"baseline_bytes":10,"peak_bytes":30}}'
       echo '{"done":{}}'
       """
-    ).probe(try Manifest.scripted(), folder: "/f")
+    ).probe(try Manifest.scripted(), folder: "/f", memoryBytesMax: nil)
     #expect(finding.report.isAdmitted)
     #expect(finding.peakBytes == 20)
+  }
+
+  @Test func aVersionThatTakesMoreThanItMayIsEnded() throws {
+    // Twice as much as the child's own allowance, in one string.
+    let script = "x=0123456789abcdef; while [ ${#x} -lt 268435456 ]; do x=$x$x; done; sleep 60"
+    let finding = probe(script)
+      .probe(try Manifest.scripted(), folder: "/f", memoryBytesMax: 1 << 20)
+    #expect(finding.report.error?.code == .resourceExhausted)
   }
 
   @Test(
@@ -68,7 +77,7 @@ import Testing
     script: String, milliseconds: UInt64, code: StatusCode?
   ) throws {
     let finding = probe(script, milliseconds: milliseconds)
-      .probe(try Manifest.scripted(), folder: "/f")
+      .probe(try Manifest.scripted(), folder: "/f", memoryBytesMax: nil)
     #expect(finding.report.error?.code == code)
   }
 }

@@ -49,10 +49,13 @@ import Testing
   }
 
   @Test func memoryIsReadFromTheSystemsWords() {
-    let status = "Name:\tcrossfade\nVmHWM:\t  2048 kB\nVmRSS:\t    512 kB\nThreads:\t1\n"
+    let status =
+      "Name:\tcrossfade\nVmHWM:\t  2048 kB\nVmRSS:\t    512 kB\n"
+      + "RssFile:\t     64 kB\nThreads:\t1\n"
     let memory = ProcessMemory(status: status)
     #expect(memory?.residentBytes == 512 * 1_024)
     #expect(memory?.peakBytes == 2_048 * 1_024)
+    #expect(memory?.fileBytes == 64 * 1_024)
     // A process that has ended but was not reaped has no memory.
     #expect(ProcessMemory(status: "Name:\tcrossfade\nState:\tZ (zombie)\n") == nil)
     #expect(ProcessMemory.ofThisProcess() != nil)
