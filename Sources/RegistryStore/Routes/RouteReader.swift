@@ -42,7 +42,7 @@ struct RouteReader {
       field, required: ["action", "by", "at", "reason"], optional: ["restores"])
     let action: RouteChange.Action = try object.require("action").choice()
     let restores = try object["restores"].map { field throws(ServingError) in
-      try earlier(field, than: revision)
+      try earlier(field, than: revision, from: RouteChange.beforeTheRoute)
     }
     guard (action == .rollback) == (restores != nil) else {
       throw field.refusal(
@@ -57,8 +57,10 @@ struct RouteReader {
       restores: restores)
   }
 
-  private func earlier(_ field: YAMLField, than revision: Int) throws(ServingError) -> Int {
-    guard let number = field.plainInteger, (1..<revision).contains(number) else {
+  private func earlier(
+    _ field: YAMLField, than revision: Int, from lowest: Int = 1
+  ) throws(ServingError) -> Int {
+    guard let number = field.plainInteger, number >= lowest, number < revision else {
       throw field.mismatch("a revision before \(revision)")
     }
     return number

@@ -30,8 +30,9 @@ package enum RoutePlan {
   /// Takes up the split of an earlier revision.
   ///
   /// Without `revision`, that is the newest one with another stable version before the one in
-  /// force. A rollback stands for the revision it restored, so rolling back again goes further
-  /// back, and never forth to what the last rollback left.
+  /// force, and before all of them what answered while the model had no route. A rollback stands
+  /// for the revision it restored, so rolling back again goes further back, and never forth to what
+  /// the last rollback left.
   /// - Throws: `FAILED_PRECONDITION` when there is nothing to go back to, or `revision` is not
   ///   there, broken, or has the stable version that is in force.
   package static func rollback(
@@ -43,15 +44,33 @@ package enum RoutePlan {
         "the model has no valid revision of its route, so there is nothing to go back to; promote "
           + "a version instead")
     }
-    let target =
-      if let revision { try named(revision, in: history, current) } else {
-        try target(in: history, current)
-      }
-    return RouteDraft(
-      stable: target.stable, previous: target.previous,
-      change: RouteChange(
-        action: .rollback, actor: author.actor, time: author.time, reason: author.reason,
-        restores: target.revision))
+    func draft(
+      _ stable: ModelVersion, _ previous: ModelVersion?, restores: Int
+    ) -> RouteDraft {
+      RouteDraft(
+        stable: stable, previous: previous,
+        change: RouteChange(
+          action: .rollback, actor: author.actor, time: author.time, reason: author.reason,
+          restores: restores))
+    }
+    if let revision {
+      let target = try named(revision, in: history, current)
+      return draft(target.stable, target.previous, restores: revision)
+    }
+    let origin = origin(of: current, in: history)
+    if let target = earlier(than: origin, in: history, current) {
+      return draft(target.stable, target.previous, restores: target.revision)
+    }
+    guard let first = beforeTheRoute(origin, in: history, current) else {
+      throw ServingError(
+        .failedPrecondition,
+        "there is nothing to go back to: "
+          + (origin == RouteChange.beforeTheRoute
+            ? "what answered before the first revision is back already"
+            : "no valid revision before \(origin) has another stable version than "
+              + "\(current.stable)") + "; promote a version instead")
+    }
+    return draft(first, nil, restores: RouteChange.beforeTheRoute)
   }
 
   /// For a rollback that was planned on a history: what is in force must still be its newest.
@@ -64,19 +83,21 @@ package enum RoutePlan {
     }
   }
 
-  private static func target(
-    in history: RouteHistory, _ current: Route
-  ) throws(ServingError) -> Route {
-    let origin = origin(of: current, in: history)
+  private static func earlier(
+    than origin: Int, in history: RouteHistory, _ current: Route
+  ) -> Route? {
     let earlier = history.entries.reversed().lazy.filter { $0.revision < origin }
-    guard let target = earlier.compactMap(\.route).first(where: { $0.stable != current.stable })
-    else {
-      throw ServingError(
-        .failedPrecondition,
-        "there is nothing to go back to: no valid revision before \(origin) has another stable "
-          + "version than \(current.stable); promote a version instead")
-    }
-    return target
+    return earlier.compactMap(\.route).first { $0.stable != current.stable }
+  }
+
+  /// What answered before the first revision, as that one says.
+  private static func beforeTheRoute(
+    _ origin: Int, in history: RouteHistory, _ current: Route
+  ) -> ModelVersion? {
+    guard origin > RouteChange.beforeTheRoute, let first = history.entries.first?.route,
+      first.parent == nil, let previous = first.previous, previous != current.stable
+    else { return nil }
+    return previous
   }
 
   private static func named(

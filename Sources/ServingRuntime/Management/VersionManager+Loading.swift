@@ -129,9 +129,13 @@ extension VersionManager {
       loader.scanner.scan(model: name)
     }
     // A registry that cannot be read now says nothing about the files that were.
-    guard case .success(let model?) = result, case .success(let versions) = model.versions,
-      let now = versions.first(where: { $0.version == job.manifest.version })
+    guard case .success(let model) = result,
+      let versions = try? (model?.versions ?? .success([])).get()
     else { return }
+    guard let now = versions.first(where: { $0.version == job.manifest.version }) else {
+      throw ServingError(
+        .notFound, "\(job.folder.quotedPath) was removed while it was loaded")
+    }
     guard now.fingerprint == job.fingerprint else {
       throw ServingError(
         .unavailable, "\(job.folder.quotedPath) changed while it was loaded; it is tried again")
@@ -178,6 +182,7 @@ extension VersionManager {
       return
     }
     models[name]?.versions[number] = nil
+    if let model = models[name], model.absence != nil, model.versions.isEmpty { forget(name) }
   }
 
   func enter(_ name: ModelName, _ number: ModelVersion, _ state: VersionState) {

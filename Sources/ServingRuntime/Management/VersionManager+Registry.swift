@@ -45,7 +45,7 @@ extension VersionManager {
 
   private func note(_ route: Route) {
     let change = route.change
-    let restored = change.restores.map { " (restores revision \($0))" } ?? ""
+    let restored = change.restoredText.map { " (restores \($0))" } ?? ""
     record(
       .info, route.model, route.stable, "revision",
       "revision \(route.revision): \(change.action.rawValue) to version \(route.stable)\(restored) "
@@ -104,7 +104,9 @@ extension VersionManager {
           "its folder is gone from the registry; it serves from memory until another takes over"
         models[name]?.versions[number]?.note = note
         record(.warning, name, number, "folder-gone", note)
-      } else if !version.isOnItsWay {
+      } else if version.isOnItsWay {
+        models[name]?.versions[number]?.seen = nil  // Forgotten when the load ends.
+      } else {
         models[name]?.versions[number] = nil
       }
     }
@@ -118,13 +120,19 @@ extension VersionManager {
       "the model's folder is gone from the registry"
       + (serves ? "; what is loaded of it keeps serving until the server ends" : "")
     models[name] = model
+    takeUpAbsences(of: name, present: [])
     if serves {
       record(.error, name, nil, "model-gone", model.absence ?? "")
-    } else if !model.versions.values.contains(where: \.isOnItsWay) {
-      models[name] = nil
-      publish(name)
-      record(.info, name, nil, "model-gone", "the model's folder is gone; none of it was loaded")
+    } else if models[name]?.versions.isEmpty ?? false {
+      forget(name)
     }
+  }
+
+  /// Drops a model that is gone and of which nothing is loaded.
+  func forget(_ name: ModelName) {
+    models[name] = nil
+    publish(name)
+    record(.info, name, nil, "model-gone", "the model's folder is gone; none of it was loaded")
   }
 }
 

@@ -11,9 +11,10 @@ enum HistoryText {
       "REVISION", "STABLE", "PREVIOUS", "ACTION", "AT", "BY", "REASON",
     ])
     for entry in history.entries.reversed() { table.add(row(entry)) }
+    let count = history.entries.count
     let verdict =
       history.findings.isEmpty
-      ? ["\(history.entries.count) revisions; every digest is as its successor says"]
+      ? ["\(count) revision\(count == 1 ? "" : "s"); every digest is as its successor says"]
       : history.findings.map { "damaged: \($0)" }
     return ([table.text, ""] + verdict).joined(separator: "\n")
   }

@@ -13,8 +13,9 @@ struct RollbackCommand: ParsableCommand {
         crossfade rollback digits --to 4 --reason "the last good one" --registry ModelRegistry
 
       Adds a revision that restores an earlier one: the newest with another stable version, or the \
-      one given. Rolling back twice goes further back. When somebody changes the route meanwhile, \
-      nothing happens: look at `crossfade history` and ask again.
+      one given; before the first one, what answered without a route. Rolling back twice goes \
+      further back. When somebody changes the route meanwhile, nothing happens: look at \
+      `crossfade history` and ask again.
       """)
 
   @Argument(help: "The model's name.") var model: String

@@ -12,7 +12,7 @@ enum RouteText {
     if json {
       print(Self.json(route, sha256: appended.sha256))
     } else {
-      let restored = route.change.restores.map { ", restoring revision \($0)" } ?? ""
+      let restored = route.change.restoredText.map { ", restoring \($0)" } ?? ""
       print(
         "model \(route.model): version \(route.stable) is the stable one by revision "
           + "\(route.revision)\(restored)")
@@ -38,7 +38,7 @@ enum RouteText {
   }
 
   static func action(_ change: RouteChange) -> String {
-    change.action.rawValue + (change.restores.map { " to revision \($0)" } ?? "")
+    change.action.rawValue + (change.restoredText.map { " to \($0)" } ?? "")
   }
 
   static func json(_ state: RouteState, of model: ModelName) -> String {

@@ -1,3 +1,5 @@
+import Testing
+
 /// A frame as RFC 9113 section 4.1 lays it out, made or taken apart by hand.
 struct WireFrame: Hashable {
   enum Kind: UInt8 {
@@ -102,4 +104,9 @@ struct WireFrame: Hashable {
     }
     return frames
   }
+}
+
+extension WireFrame: CustomTestStringConvertible {
+  /// Short: a run names the arguments of every case.
+  var testDescription: String { "\(kind) \(flags) of stream \(stream), \(payload.count) bytes" }
 }

@@ -119,6 +119,11 @@ struct PromotionTests {
     #expect(first.change.restores == 2)
     #expect(first.change.actor == "bob")
     #expect(try fixture.rollback().route.change.restores == 1)
+    // Version 4 answered before there was a route.
+    let last = try fixture.rollback().route
+    #expect(last.stable.number == 4)
+    #expect(last.change.restores == RouteChange.beforeTheRoute)
+    #expect(try fixture.store.current(of: fixture.model).route == last)
     let error = refusal { () throws(ServingError) in try fixture.rollback() }
     #expect(error?.code == .failedPrecondition)
     #expect(try fixture.rollback(to: 3).route.stable.number == 3)

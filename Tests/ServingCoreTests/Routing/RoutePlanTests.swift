@@ -82,8 +82,8 @@ struct RoutePlanTests {
     #expect(error == nil || error?.code == .failedPrecondition)
   }
 
-  /// Stable versions by revision: `2`, `2<1` for a rollback that restores revision 1, `!` for a
-  /// broken one, `-` for a missing one. Then what is asked for, and the revision restored.
+  /// Stable versions by revision: `2`, `2<1` for a rollback that restores revision 1, `1^5` for one
+  /// before which version 5 answered, `!` for a broken one, `-` for a missing one. Then what is asked for, and the revision restored.
   @Test(
     arguments: [
       ("1 2", nil, 1, nil), ("1 2 3", nil, 2, nil), ("1 2 3 2<2", nil, 1, nil),
@@ -123,6 +123,23 @@ struct RoutePlanTests {
     }
   }
 
+  @Test(
+    arguments: [
+      ("1^5", 5), ("1^5 2 1<1", 5), ("1^5 1<1", 5), ("1^5 5<0", nil), ("1^5 5<0 2 5<0", nil),
+      ("1^1", nil), ("5^1 1", nil), ("! 1^5", nil), ("- 1^5", 5),
+    ] as [(String, Int64?)])
+  func goesBackBeforeTheRoute(_ history: String, _ stable: Int64?) throws {
+    let history = try Self.history(history)
+    let draft = try? RoutePlan.rollback(history, to: nil, author: Self.author)
+    if let stable {
+      #expect(draft?.stable.number == stable)
+      #expect(draft?.previous == nil)
+      #expect(draft?.change.restores == RouteChange.beforeTheRoute)
+    } else {
+      #expect(draft?.change.restores != RouteChange.beforeTheRoute)
+    }
+  }
+
   @Test func aRollbackFailsWhenSomebodyWasFaster() throws {
     let history = try Self.history("1 2")
     let same = Self.state(history.current)
@@ -141,12 +158,12 @@ struct RoutePlanTests {
     var entries: [RouteHistory.Entry] = []
     for (index, word) in text.split(separator: " ").enumerated() where word != "-" {
       let revision = index + 1
-      let parts = word.split(separator: "<")
+      let parts = word.split { "<^".contains($0) }
       var result: Result<Route, ServingError> = .failure(ServingError(.invalidArgument, "torn"))
       if let stable = Int64(parts[0]) {
-        let restores = parts.count > 1 ? Int(parts[1]) : nil
-        result = .success(
-          try route(revision, stable, previous: stable + 10, restores: restores))
+        let restores = word.contains("<") ? Int(parts[1]) : nil
+        let previous = word.contains("^") ? Int64(parts[1]) : index == 0 ? nil : stable + 10
+        result = .success(try route(revision, stable, previous: previous, restores: restores))
       }
       entries.append(RouteHistory.Entry(revision: revision, sha256: "e3", result: result))
     }

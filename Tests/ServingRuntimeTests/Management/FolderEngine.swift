@@ -15,6 +15,8 @@ final class FolderEngine: Engine {
   private let alive = Monitor<[String: Int]>([:])
   /// Holds runs of every session loaded while it is set.
   let gate = Mutex<RunGate?>(nil)
+  /// What happens once a version's artifact is read, once, by such names as `digits/2`.
+  let meanwhile = Mutex<[String: @Sendable () -> Void]>([:])
 
   /// The sessions alive of a version, such as `digits/2`.
   func aliveCount(of owner: String) -> Int { alive.update { $0[owner] ?? 0 } }
@@ -33,6 +35,7 @@ final class FolderEngine: Engine {
     let signature = try Self.signature(ofArtifact: artifact.path)
     let owner = artifact.path.split(separator: "/").dropLast().suffix(2).joined(separator: "/")
     alive.update { $0[owner, default: 0] += 1 }
+    meanwhile.withLock { $0.removeValue(forKey: owner) }?()
     return ScriptedSession(signature: signature, gate: gate.withLock { $0 }) { [alive] in
       alive.update { $0[owner, default: 0] -= 1 }
     }

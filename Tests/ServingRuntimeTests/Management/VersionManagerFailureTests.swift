@@ -1,4 +1,5 @@
 import Foundation
+import RegistryStore
 import ServingCore
 import ServingRuntime
 import ServingTestKit
@@ -52,6 +53,41 @@ import Testing
     #expect(status.version(1)?.reason?.hasPrefix("its folder is gone") == true)
     try registry.move("digits/.1", to: "digits/1")
     try await registry.follow { $0.version(1)?.reason == nil }
+  }
+
+  @Test func aVersionThatIsRemovedWhileItLoadsIsForgotten() async throws {
+    let registry = try await Self.started()
+    registry.engine.meanwhile.withLock { actions in
+      actions["digits/2"] = { [root = registry.root] in
+        try? FileManager.default.removeItem(atPath: "\(root)/digits/2")
+      }
+    }
+    try registry.publish()
+    try await registry.follow { status in
+      await registry.events().contains("failed 2") && status.version(2) == nil
+    }
+    #expect(registry.tables.current.models["digits"]?.active?.stable.number == 1)
+    #expect(registry.engine.waitUntilClosed("digits/2"))
+  }
+
+  @Test func aModelThatIsRemovedWhileItLoadsIsForgotten() async throws {
+    let registry = try ManagedRegistry()
+    registry.engine.meanwhile.withLock { actions in
+      actions["digits/1"] = { [root = registry.root, manager = registry.manager] in
+        try? FileManager.default.removeItem(atPath: "\(root)/digits")
+        manager.registryChanged(.everything)
+      }
+    }
+    try registry.publish()
+    try await registry.manager.start()
+    for _ in 0..<400 where await !registry.events().contains("model-gone -") {
+      try await Task.sleep(for: .milliseconds(25))
+      registry.manager.registryChanged(.everything)
+    }
+    #expect(await registry.events().contains("model-gone -"))
+    #expect(registry.tables.current.models["digits"] == nil)
+    #expect(try await registry.manager.status(of: nil).models.isEmpty)
+    #expect(registry.engine.waitUntilClosed("digits/1"))
   }
 
   @Test func aFolderThatChangesAfterLoadingIsReported() async throws {
