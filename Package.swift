@@ -29,6 +29,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -51,6 +52,10 @@ let package = Package(
     // Wrap: each owns one foreign thing and never imports another of this row.
     .target(name: "HTTP2Wire", dependencies: ["CNghttp2", "ServingCore"], swiftSettings: strict),
     .target(
+      name: "GatewayMetrics",
+      dependencies: ["ServingCore", .product(name: "CoreMetrics", package: "swift-metrics")],
+      swiftSettings: strict),
+    .target(
       name: "InferenceWire", dependencies: ["CInferenceProtos", "CProtobufC", "ServingCore"],
       swiftSettings: strict),
     .target(
@@ -64,14 +69,16 @@ let package = Package(
 
     // Run: lanes and the model table.
     .target(
-      name: "ServingRuntime", dependencies: ["CLinux", "RegistryStore", "ServingCore"],
+      name: "ServingRuntime",
+      dependencies: ["CLinux", "GatewayMetrics", "RegistryStore", "ServingCore"],
       swiftSettings: strict),
 
     // Shell: sockets.
     .target(
       name: "GatewayServer",
       dependencies: [
-        "HTTP2Wire", "InferenceWire", "ServingCore", "ServingRuntime", nioCore, nioPosix, logging,
+        "GatewayMetrics", "HTTP2Wire", "InferenceWire", "ServingCore", "ServingRuntime", nioCore,
+        nioPosix, logging,
       ],
       swiftSettings: strict),
     .target(
@@ -93,8 +100,9 @@ let package = Package(
     .executableTarget(
       name: "crossfade",
       dependencies: [
-        "AdminServer", "CLinux", "GatewayClient", "GatewayServer", "HTTP2Wire", "OnnxEngine",
-        "RegistryStore", "ServingCore", "ServingRuntime", logging, nioCore, nioHTTP1, nioPosix,
+        "AdminServer", "CLinux", "GatewayClient", "GatewayMetrics", "GatewayServer", "HTTP2Wire",
+        "OnnxEngine", "RegistryStore", "ServingCore", "ServingRuntime", logging, nioCore, nioHTTP1,
+        nioPosix,
         serviceLifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -112,6 +120,13 @@ let package = Package(
       name: "HTTP2WireTests", dependencies: ["HTTP2Wire", "ServingCore", "ServingTestKit"],
       swiftSettings: strict),
     .testTarget(
+      name: "GatewayMetricsTests",
+      dependencies: [
+        "GatewayMetrics", "ServingCore", "ServingTestKit",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "InferenceWireTests",
       dependencies: ["CInferenceProtos", "InferenceWire", "ServingCore", "ServingTestKit"],
       swiftSettings: strict),
@@ -124,7 +139,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ServingRuntimeTests",
-      dependencies: ["CLinux", "RegistryStore", "ServingCore", "ServingRuntime", "ServingTestKit"],
+      dependencies: [
+        "CLinux", "GatewayMetrics", "RegistryStore", "ServingCore", "ServingRuntime",
+        "ServingTestKit",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "GatewayClientTests",
@@ -136,8 +154,8 @@ let package = Package(
     .testTarget(
       name: "GatewayServerTests",
       dependencies: [
-        "GatewayServer", "HTTP2Wire", "InferenceWire", "ServingCore", "ServingRuntime",
-        "ServingTestKit", nioCore, nioPosix, logging,
+        "GatewayMetrics", "GatewayServer", "HTTP2Wire", "InferenceWire", "ServingCore",
+        "ServingRuntime", "ServingTestKit", nioCore, nioPosix, logging,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -4,7 +4,7 @@ internal import HummingbirdCore
 internal import NIOCore
 internal import ServingCore
 
-/// Replies in JSON.
+/// Replies, all but the metrics in JSON.
 enum AdminReplies {
   static func json(
     _ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
@@ -13,6 +13,15 @@ enum AdminReplies {
     let text = try AdminJSON.text(value) + "\n"
     return Response(
       status: status, headers: self.headers(byteCount: text.utf8.count, adding: headers),
+      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+
+  /// Prometheus' text format.
+  static func metrics(_ text: String) -> Response {
+    Response(
+      status: .ok,
+      headers: headers(
+        byteCount: text.utf8.count, contentType: "text/plain; version=0.0.4; charset=utf-8"),
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 
@@ -33,9 +42,11 @@ enum AdminReplies {
     }
   }
 
-  static func headers(byteCount: Int, adding more: HTTPFields = [:]) -> HTTPFields {
+  static func headers(
+    byteCount: Int, contentType: String = "application/json", adding more: HTTPFields = [:]
+  ) -> HTTPFields {
     var headers: HTTPFields = [
-      .contentType: "application/json", .contentLength: "\(byteCount)",
+      .contentType: contentType, .contentLength: "\(byteCount)",
       // What is true now is not in a moment.
       .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
     ]

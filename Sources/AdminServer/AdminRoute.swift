@@ -5,6 +5,7 @@ enum AdminRoute: String, CaseIterable {
   case events = "/v1/events"
   case live = "/health/live"
   case ready = "/health/ready"
+  case metrics = "/metrics"
 
   /// The name of the part of a path that stands for a model.
   static let modelParameter = "model"
@@ -13,9 +14,10 @@ enum AdminRoute: String, CaseIterable {
   static let methods = ["GET", "HEAD"]
 
   /// The route that a path belongs to, whatever the method.
-  init?(path: String) {
+  /// - Parameter routes: those that there are here.
+  init?(path: String, among routes: [AdminRoute]) {
     let parts = path.split(separator: "/")
-    guard let route = Self.allCases.first(where: { $0.matches(parts) }) else { return nil }
+    guard let route = routes.first(where: { $0.matches(parts) }) else { return nil }
     self = route
   }
 

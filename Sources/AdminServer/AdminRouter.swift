@@ -8,11 +8,17 @@ internal import ServingRuntime
 /// Paths to answers.
 struct AdminRouter {
   let source: any StatusSource
+  let metrics: (any MetricsSource)?
+
+  /// Without a source of metrics, their path is as unknown as any other.
+  private var routes: [AdminRoute] {
+    AdminRoute.allCases.filter { $0 != .metrics || metrics != nil }
+  }
 
   func build() -> Hummingbird.Router<BasicRequestContext> {
     let router = Hummingbird.Router(options: .autoGenerateHeadEndpoints)
-    router.add(middleware: ErrorReplies())
-    for route in AdminRoute.allCases {
+    router.add(middleware: ErrorReplies(routes: routes))
+    for route in routes {
       router.get(RouterPath(route.rawValue)) { request, context in
         try await answer(route, request, context.parameters.get(AdminRoute.modelParameter))
       }
@@ -45,6 +51,11 @@ struct AdminRouter {
           headers: [.retryAfter: "1"])
       }
       return try AdminReplies.json(["ready": true])
+    case .metrics:
+      guard let metrics else {
+        throw ServingError(.internal, "\(route.rawValue) is offered without a source")
+      }
+      return AdminReplies.metrics(await metrics.metricsText())
     }
   }
 }

@@ -8,7 +8,8 @@ package import ServingCore
 package import ServingRuntime
 
 /// The admin plane: HTTP/1.1 and JSON for people, browsers, probes and scrapers. It reads from a
-/// ``StatusSource`` and runs on an event loop of its own, away from those of the data plane.
+/// ``StatusSource`` and a ``MetricsSource``, and runs on an event loop of its own, away from those
+/// of the data plane.
 package final class AdminServer: Service {
   /// Where it listens, such as `127.0.0.1:8501`.
   package let address: String
@@ -19,9 +20,11 @@ package final class AdminServer: Service {
   private let log: Logger
 
   /// Starts listening; requests are answered from here on.
+  /// - Parameter metrics: what `/metrics` shows; without one there is no such path.
   /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on.
   package static func start(
-    _ configuration: AdminConfiguration, source: any StatusSource, log: Logger
+    _ configuration: AdminConfiguration, source: any StatusSource,
+    metrics: (any MetricsSource)? = nil, log: Logger
   ) async throws(ServingError) -> AdminServer {
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (bound, listener) = AsyncStream.makeStream(of: SocketAddress?.self)
@@ -29,7 +32,8 @@ package final class AdminServer: Service {
     var quiet = log
     // The libraries' lines about their own coming and going say less than ours.
     quiet.logLevel = max(log.logLevel, .warning)
-    let application = application(configuration, source, loops, quiet) { address in
+    let router = AdminRouter(source: source, metrics: metrics)
+    let application = application(configuration, router, loops, quiet) { address in
       listener.yield(address)
     }
     let services = ServiceGroup(
@@ -107,11 +111,11 @@ package final class AdminServer: Service {
   }
 
   private static func application(
-    _ configuration: AdminConfiguration, _ source: any StatusSource, _ loops: any EventLoopGroup,
+    _ configuration: AdminConfiguration, _ router: AdminRouter, _ loops: any EventLoopGroup,
     _ log: Logger, onListening: @escaping @Sendable (SocketAddress?) -> Void
   ) -> some ApplicationProtocol {
     Application(
-      router: AdminRouter(source: source).build(),
+      router: router.build(),
       server: .http1(
         configuration: HTTP1Channel.Configuration(
           additionalChannelHandlers: [ConnectionHandler(limits: configuration)],

@@ -7,6 +7,8 @@ internal import ServingCore
 /// Turns what a handler throws into a reply, and says what there is instead of a path or a method
 /// that there is not.
 struct ErrorReplies<Context: RequestContext>: RouterMiddleware {
+  let routes: [AdminRoute]
+
   func handle(
     _ request: Request, context: Context,
     next: (Request, Context) async throws -> Response
@@ -29,14 +31,14 @@ struct ErrorReplies<Context: RequestContext>: RouterMiddleware {
     switch error {
     case let error as ServingError: AdminReplies.error(error)
     // From the router, which says the same of a path that it does not know and of a method.
-    case let error as HTTPError where error.status == .notFound: Self.unknown(request)
+    case let error as HTTPError where error.status == .notFound: unknown(request)
     default: AdminReplies.error(ServingError(.internal, "the request failed: \(error)"))
     }
   }
 
-  private static func unknown(_ request: Request) -> Response {
-    guard let route = AdminRoute(path: request.uri.path) else {
-      let paths = AdminRoute.allCases.map(\.rawValue).joined(separator: ", ")
+  private func unknown(_ request: Request) -> Response {
+    guard let route = AdminRoute(path: request.uri.path, among: routes) else {
+      let paths = routes.map(\.rawValue).joined(separator: ", ")
       return AdminReplies.error(
         ServingError(
           .notFound, "no path \(request.uri.path.quotedForMessage) here; there are: \(paths)"))

@@ -23,6 +23,24 @@ long crossfade_file_system_type(int descriptor) {
   return fstatfs(descriptor, &status) == 0 ? (long)(unsigned int)status.f_type : -1;
 }
 
+uint64_t crossfade_thread_nanoseconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+int crossfade_semaphore_wait(sem_t *semaphore, uint64_t nanoseconds) {
+  struct timespec until;
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  until.tv_sec += (time_t)(nanoseconds / 1000000000);
+  until.tv_nsec += (long)(nanoseconds % 1000000000);
+  if (until.tv_nsec >= 1000000000) {
+    until.tv_nsec -= 1000000000;
+    until.tv_sec += 1;
+  }
+  return sem_clockwait(semaphore, CLOCK_MONOTONIC, &until);
+}
+
 void crossfade_name_thread(const char *name) {
   char cut[16];
   strncpy(cut, name, sizeof cut - 1);

@@ -1,3 +1,4 @@
+internal import GatewayMetrics
 internal import HTTP2Wire
 internal import NIOCore
 internal import ServingCore
@@ -23,6 +24,7 @@ extension GatewayConnectionHandler {
       }
       do throws(ServingError) {
         try ReplyWriter.encode(outputs, rows: range, for: stream, loop)
+        count(stream, nil)
         submit(stream)
       } catch {
         respond(stream, error)
@@ -34,8 +36,20 @@ extension GatewayConnectionHandler {
   }
 
   func respond(_ stream: GatewayStream, _ error: ServingError) {
+    count(stream, error.code)
     ReplyWriter.encode(error, for: stream, loop)
     submit(stream)
+  }
+
+  /// Counts a reply: with the version that it was routed to, or as one that never got so far.
+  private func count(_ stream: GatewayStream, _ code: StatusCode?) {
+    guard let decision = stream.decision, let metrics = stream.version?.served.metrics else {
+      loop.counters.unroutedReplies.count(code)
+      return
+    }
+    metrics.countReply(
+      arm: decision.arm, code: code,
+      nanoseconds: loop.clock().nanoseconds(since: stream.arrived))
   }
 
   func submit(_ stream: GatewayStream) {
@@ -67,6 +81,7 @@ extension GatewayConnectionHandler {
         }
       }
       guard count > 0 else { break }
+      loop.counters.sentBytes.add(count)
       context.write(wrapOutboundOut(loop.output), promise: nil)
       wrote = true
     }

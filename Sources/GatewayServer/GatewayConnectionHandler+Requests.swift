@@ -1,3 +1,4 @@
+internal import GatewayMetrics
 internal import HTTP2Wire
 internal import ServingCore
 internal import ServingRuntime
@@ -23,12 +24,16 @@ extension GatewayConnectionHandler {
         Self.own(stream), RequestHead.bodyTooLarge(loop.configuration.http2, came: "more than that")
       )
     case .bodyRefused(let stream):
+      loop.counters.refusals.count(.bodyMemory)
       refuse(Self.own(stream), loop.held.refusal)
     case .discardTooLong(let stream):
       session.reset(stream, stream.isOutgoingSent ? .noError : .enhanceYourCalm)
     case .complete(let stream):
       if !stream.isAnswered { start(Self.own(stream)) }
-    case .closed(let stream, _): release(Self.own(stream))
+    case .closed(let stream, let code):
+      // Before its reply is whole, a stream ends so because its peer reset it or went away.
+      if code != .noError { loop.counters.streamsReset.add() }
+      release(Self.own(stream))
     case .goAway: break  // The peer ends the connection once its last stream is done.
     }
   }
@@ -42,6 +47,7 @@ extension GatewayConnectionHandler {
     stream.connection = self
     stream.arrived = now
     if let unread = tooManyUnreadReplies {
+      loop.counters.refusals.count(.unreadReplies)
       refuse(stream, unread)
       return
     }
@@ -77,7 +83,10 @@ extension GatewayConnectionHandler {
     }
     do throws(ServingError) {
       if case .infer(let model, let version) = head.endpoint {
-        if loop.held.isOver { throw loop.held.refusal }
+        if loop.held.isOver {
+          loop.counters.refusals.count(.bodyMemory)
+          throw loop.held.refusal
+        }
         defer { stream.noteMessageBytes(in: loop.held) }
         try InferenceRequestStarter.prepare(
           stream, head, model: model, pinned: version, table: loop.table)
@@ -100,6 +109,7 @@ extension GatewayConnectionHandler {
     if stream.isInFlight {
       // The lane still reads the request; the stream is recycled when its call comes back.
       stream.call.cancel()
+      stream.call.lane?.noteCancellation()
       stream.noteBodyOutlivesSession(in: loop.held)
     } else {
       loop.recycle(stream)

@@ -1,3 +1,4 @@
+internal import GatewayMetrics
 internal import HTTP2Wire
 internal import Logging
 internal import NIOCore
@@ -49,6 +50,7 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
     loop.refreshTable()
     session.refusesBodies = loop.held.isOver
     let buffer = unwrapInboundIn(data)
+    loop.counters.receivedBytes.add(buffer.readableBytes)
     let failure: HTTP2Error? = buffer.withUnsafeReadableBytes { bytes in
       do throws(HTTP2Error) {
         try session.receive(bytes)

@@ -1,3 +1,4 @@
+package import GatewayMetrics
 package import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -14,15 +15,17 @@ package final class GatewayServer: Sendable {
   /// Starts listening; requests are answered from here on.
   /// - Parameters:
   ///   - box: where the model table lies, now and after every change.
+  ///   - metrics: where connections and requests are counted.
   ///   - clock: the monotonic clock that deadlines and timings are measured with.
   /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on.
   package static func start(
-    _ configuration: GatewayConfiguration, box: GatewayTableBox, log: Logger,
+    _ configuration: GatewayConfiguration, box: GatewayTableBox,
+    metrics: GatewayMetricsRegistry = GatewayMetricsRegistry(), log: Logger,
     clock: @escaping Lane.Clock
   ) async throws(ServingError) -> GatewayServer {
     let shared = GatewayShared(
       configuration: configuration, box: box, held: HeldBytes(limit: configuration.heldBytesMax),
-      status: GatewayStatus(), log: log)
+      status: GatewayStatus(), metrics: metrics, log: log)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
     let loops = LoopRegistry()
     for eventLoop in group.makeIterator() {
@@ -73,14 +76,16 @@ package final class GatewayServer: Sendable {
       )
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          let loop = loops.context(of: channel.eventLoop)
           guard shared.status.admitConnection(limit: shared.configuration.connectionCountMax) else {
+            loop.counters.connectionsRefused.add()
             shared.log.warning(
               "connection refused: too many",
               metadata: ["limit": "\(shared.configuration.connectionCountMax)"])
             throw ChannelError.operationUnsupported
           }
           channel.closeFuture.whenComplete { _ in shared.status.releaseConnection() }
-          let handler = try GatewayConnectionHandler(loop: loops.context(of: channel.eventLoop))
+          let handler = try GatewayConnectionHandler(loop: loop)
           try channel.pipeline.syncOperations.addHandler(handler)
         }
       }

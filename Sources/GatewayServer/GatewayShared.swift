@@ -1,3 +1,4 @@
+internal import GatewayMetrics
 internal import Logging
 
 /// What all event loops of a gateway share.
@@ -6,5 +7,6 @@ struct GatewayShared: Sendable {
   var box: GatewayTableBox
   var held: HeldBytes
   var status: GatewayStatus
+  var metrics: GatewayMetricsRegistry
   var log: Logger
 }

@@ -32,6 +32,11 @@ final class GatewayStream: HTTP2Stream {
     super.init()
   }
 
+  /// Requests of one connection wait in one line.
+  var flow: UInt64 {
+    connection.map { UInt64(UInt(bitPattern: ObjectIdentifier($0))) } ?? 0
+  }
+
   /// Gives `body` the request's `x-request-id`, or one that was made for it when it brought none
   /// that can be repeated.
   func withIdentifier<Result>(

@@ -20,6 +20,8 @@ enum InferenceRequestStarter {
     try chooseOutputs(stream, version)
     stream.call.rowCount = try version.served.check.accept(
       stream.message.inputs, into: &stream.call.inputs)
+    stream.call.flow = stream.flow
+    stream.call.urgency = head.urgency
     if let milliseconds = head.timeoutMilliseconds {
       stream.call.deadline = stream.arrived.advanced(
         byNanoseconds: UInt64(milliseconds) * 1_000_000)

@@ -1,3 +1,4 @@
+internal import GatewayMetrics
 internal import HTTP2Wire
 internal import InferenceWire
 internal import Logging
@@ -14,6 +15,7 @@ final class LoopContext {
   let clock: Lane.Clock
   let log: Logger
   let status: GatewayStatus
+  let counters: GatewayCounters
   private let box: GatewayTableBox
   private let sink: CompletionSink
   private(set) var table: GatewayTable
@@ -42,6 +44,7 @@ final class LoopContext {
     configuration = shared.configuration
     held = shared.held
     status = shared.status
+    counters = shared.metrics.makeGatewayCounters()
     log = shared.log
     box = shared.box
     self.clock = clock
@@ -87,10 +90,13 @@ final class LoopContext {
 
   func add(_ connection: GatewayConnectionHandler) {
     connections[ObjectIdentifier(connection)] = connection
+    counters.connectionOpened()
   }
 
   func remove(_ connection: GatewayConnectionHandler) {
-    connections[ObjectIdentifier(connection)] = nil
+    if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil {
+      counters.connectionClosed()
+    }
   }
 
   /// Keeps a decoded request until this turn of the event loop is over: what arrived together, on
@@ -107,14 +113,18 @@ final class LoopContext {
     guard !gathered.isEmpty else { return }
     status.countCalls(gathered.count)
     let now = clock()
+    let turn = LoopTurn(sink: sink, begun: now)
     while let lane = gathered.first?.lane {
       let rest = gathered.filter { $0.lane !== lane }
       let calls = rest.isEmpty ? gathered : gathered.filter { $0.lane === lane }
       if rest.isEmpty { gathered.removeAll(keepingCapacity: true) } else { gathered = rest }
-      lane.submit(calls, now: now) { call, error in
+      lane.submit(calls, now: now, turn: turn) { call, error in
         call.outcome = .failure(error)
         status.countCalls(-1)
         deliver(call, now)
+      } finished: { call in
+        status.countCalls(-1)
+        deliver(call, call.times.finished)
       }
     }
     flushDelivered()

@@ -1,5 +1,6 @@
 internal import HTTP2Wire
 internal import ServingCore
+internal import ServingRuntime
 
 /// What a request's header fields say, checked.
 struct RequestHead {
@@ -7,13 +8,16 @@ struct RequestHead {
   static let timeoutMillisecondsMax = 86_400_000
   /// The longest `x-request-id` and `crossfade-key`, in bytes.
   static let identifierBytesMax = 256
-  /// Priorities run from 0, served first when there is a choice, to this.
+  /// Priorities run from 0, the most urgent, to this; each step halves the share that a request
+  /// has of a version that is busy.
   static let priorityMax = 7
 
   var endpoint: DataPlaneEndpoint
   /// Milliseconds until the answer is of no use; nil for no deadline.
   var timeoutMilliseconds: Int?
   var label: Arm?
+  /// The priority.
+  var urgency: UInt8
 
   /// Checks in the order in which a caller would want to hear of it: what was asked, how, and the
   /// details.
@@ -37,8 +41,8 @@ struct RequestHead {
     if case .infer = endpoint { try RequestHead.checkBody(fields, limits) }
     timeoutMilliseconds = try RequestHead.number(
       fields, .timeoutMilliseconds, 1...RequestHead.timeoutMillisecondsMax)
-    // Checked now, so that a caller's mistake shows; lanes know no priorities yet.
-    _ = try RequestHead.number(fields, .priority, 0...RequestHead.priorityMax)
+    let priority = try RequestHead.number(fields, .priority, 0...RequestHead.priorityMax)
+    urgency = priority.map(UInt8.init) ?? InferenceCall.usualUrgency
     try RequestHead.checkIdentifier(fields, .requestID)
     try RequestHead.checkIdentifier(fields, .key)
     label = try RequestHead.label(fields)

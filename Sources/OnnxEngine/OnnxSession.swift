@@ -2,49 +2,28 @@ internal import COnnxRuntime
 package import ServingCore
 internal import Synchronization
 
-/// A model loaded into ONNX Runtime, with everything a run can use again.
+/// A model loaded into ONNX Runtime, with everything that one run after the other can use again.
 ///
 /// `@unchecked Sendable`: what changes after `init` (the stages and the arguments' places) is
 /// touched only by ``run(_:)``, of which there is at most one at a time; `isRunning` checks that.
 package final class OnnxSession: EngineSession, @unchecked Sendable {
-  package let signature: ModelSignature
-
-  private let runtime: OnnxRuntime
-  private let session: OnnxHandle
-  private let memory: OnnxHandle
+  private let model: OnnxModel
   private let arguments: RunArguments
   private let stages: [InputStage]
   private let isRunning = Atomic<Bool>(false)
 
-  /// - Throws: `INVALID_ARGUMENT` for a model that cannot be served.
-  init(artifact: EngineArtifact, runtime: OnnxRuntime) throws(ServingError) {
-    let functions = runtime.functions
-    let options = try OnnxSession.makeOptions(threads: artifact.threads, runtime: runtime)
-    let session = try OnnxHandle(
-      runtime, "load the model", as: .invalidArgument, release: functions.ReleaseSession
-    ) { functions.CreateSession(runtime.environment, artifact.path, options.pointer, $0) }
-    let memory = try OnnxHandle(
-      runtime, "describe its memory", release: functions.ReleaseMemoryInfo
-    ) { functions.CreateCpuMemoryInfo(OrtDeviceAllocator, OrtMemTypeDefault, $0) }
+  package var signature: ModelSignature { model.signature }
 
-    var allocator: OpaquePointer?
-    try functions.check(
-      functions.GetAllocatorWithDefaultOptions(&allocator), "give its default allocator")
-    guard let allocator else { throw OrtFunctions.nothing(from: "give its default allocator") }
-
-    let signature = try SignatureReader(
-      runtime: runtime, session: session.pointer, allocator: allocator
-    ).read()
-    let memoryPointer = memory.pointer
-    stages = signature.inputs.map {
-      InputStage(spec: $0, runtime: runtime, memory: memoryPointer, allocator: allocator)
+  init(_ model: OnnxModel) {
+    self.model = model
+    stages = model.signature.inputs.map {
+      InputStage(
+        spec: $0, runtime: model.runtime, memory: model.memoryPointer, allocator: model.allocator)
     }
-    arguments = RunArguments(signature: signature, runtime: runtime)
-    self.signature = signature
-    self.runtime = runtime
-    self.session = session
-    self.memory = memory
+    arguments = RunArguments(signature: model.signature, runtime: model.runtime)
   }
+
+  package func another() throws(ServingError) -> OnnxSession? { OnnxSession(model) }
 
   package func run(_ batch: EngineBatch) throws(ServingError) -> BatchOutputs {
     // Our own bug if it ever fails, and one that would mix up requests: better to stop.
@@ -60,10 +39,11 @@ package final class OnnxSession: EngineSession, @unchecked Sendable {
     for index in stages.indices {
       try stages[index].makeValue(of: batch.inputs[index], at: arguments.inputs + index)
     }
+    let runtime = model.runtime
     let values = OutputValues(count: signature.outputs.count, runtime: runtime)
     try runtime.functions.check(
       runtime.functions.Run(
-        session.pointer, nil, arguments.inputNames, arguments.inputs, stages.count,
+        model.sessionPointer, nil, arguments.inputNames, arguments.inputs, stages.count,
         arguments.outputNames, values.count, values.base),
       "run the model")
     return try OnnxOutputs(values, of: signature, stages: stages)

@@ -1,4 +1,4 @@
-package import ServingCore
+public import ServingCore
 internal import Synchronization
 
 /// One request on its way through a lane: what goes in, what came of it, and when.
@@ -18,11 +18,30 @@ open class InferenceCall: @unchecked Sendable {
 
   /// In the signature's order. The memory behind them lives until the call has come back.
   package var inputs: [TensorView] = []
+  @usableFromInline
   package var rowCount = 1
+  @usableFromInline
   package var deadline = MonotonicInstant.distantFuture
+  /// Whose request it is; see ``BatchCandidate``.
+  @usableFromInline
+  package var flow: UInt64 = 0
+  /// From 0, the most urgent, to 7.
+  @usableFromInline
+  package var urgency = InferenceCall.usualUrgency
   package var outcome: Outcome?
 
+  /// RFC 9218 section 4.1.
+  package static let usualUrgency: UInt8 = 3
+
   package internal(set) var times = CallTimes()
+  /// Of the rows, as ``RunCosts`` tells them apart. Set when a lane takes the call.
+  @usableFromInline
+  package internal(set) var costClass = 0
+  /// While the call runs in parts.
+  var split: SplitRun?
+  /// For each input whose rows are of different lengths: where each begins, and the end of the
+  /// last. Set for calls that will be split.
+  private var rowStarts: [[Int]] = []
   private let sink: CompletionSink
   private let cancelled = Atomic<Bool>(false)
 
@@ -31,7 +50,11 @@ open class InferenceCall: @unchecked Sendable {
     self.sink = sink
   }
 
+  @usableFromInline
   package final var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+  /// Has what is left of the call taken out of the queue, because a part of it failed.
+  final func abandon() { cancel() }
 
   /// Says that nobody waits for the answer any more. The call still comes back.
   package final func cancel() { cancelled.store(true, ordering: .relaxed) }
@@ -41,13 +64,61 @@ open class InferenceCall: @unchecked Sendable {
     inputs.removeAll(keepingCapacity: true)
     rowCount = 1
     deadline = .distantFuture
+    flow = 0
+    urgency = Self.usualUrgency
     outcome = nil
     times = CallTimes()
+    split = nil
+    rowStarts.removeAll()
     cancelled.store(false, ordering: .relaxed)
   }
 
   /// Input bytes that the call keeps in memory.
   final var inputByteCount: Int { inputs.reduce(0) { $0 + $1.bytes.count } }
+
+  /// Readies the call for a lane, outside of any lock.
+  final func prepare(maxRows: Int) {
+    let elements = inputs.reduce(0) { sum, input in
+      sum.addingReportingOverflow(input.shape.elementCountPerRow ?? 0).partialValue
+    }
+    costClass = RunCosts.costClass(elementsPerRow: elements)
+    guard rowCount > maxRows else { return }
+    rowStarts = inputs.map { input in
+      input.datatype.byteWidth == nil
+        ? Self.rowStarts(of: input.bytes, rowCount: rowCount, input.shape.elementCountPerRow ?? 0)
+        : []
+    }
+  }
+
+  private static func rowStarts(
+    of bytes: UnsafeRawBufferPointer, rowCount: Int, _ elementsPerRow: Int
+  ) -> [Int] {
+    var starts = [0]
+    starts.reserveCapacity(rowCount + 1)
+    var elements = BytesElements(bytes)
+    var end = 0
+    for _ in 0..<rowCount {
+      for _ in 0..<elementsPerRow {
+        end += BytesElements.prefixByteCount + (elements.next()?.count ?? 0)
+      }
+      starts.append(min(end, bytes.count))
+    }
+    return starts
+  }
+
+  /// The bytes of some rows of an input.
+  final func bytes(ofInput index: Int, rows: Range<Int>) -> UnsafeRawBufferPointer {
+    let bytes = inputs[index].bytes
+    guard rows.count < rowCount else { return bytes }
+    if let width = inputs[index].datatype.byteWidth {
+      let rowBytes = (inputs[index].shape.elementCountPerRow ?? 0) * width
+      return UnsafeRawBufferPointer(
+        rebasing: bytes[rows.lowerBound * rowBytes..<rows.upperBound * rowBytes])
+    }
+    let starts = rowStarts[index]
+    return UnsafeRawBufferPointer(
+      rebasing: bytes[starts[rows.lowerBound]..<starts[rows.upperBound]])
+  }
 
   final func isBound(for other: CompletionSink) -> Bool { sink === other }
 
@@ -55,6 +126,7 @@ open class InferenceCall: @unchecked Sendable {
 }
 
 extension InferenceCall: BatchCandidate {
+  @usableFromInline
   package final func sharesBatch(with other: InferenceCall) -> Bool {
     for (left, right) in zip(inputs, other.inputs) {
       guard left.shape.rank == right.shape.rank else { return false }

@@ -1,56 +1,66 @@
+package import GatewayMetrics
 package import ServingCore
 
-/// One version's queue and the thread where its batches run.
+/// One version's queue and the place where its batches run: threads of its own, or, where a run
+/// takes some tens of microseconds, the event loop that brought the requests.
 ///
-/// The thread owns the engine's session and is the last to let go of it, so that closing a session
-/// never falls on an event loop. Dropping the lane closes it.
+/// The lane's threads are the last to let go of the engine's sessions, so that closing one never
+/// falls on an event loop. Dropping the lane closes it.
 package final class Lane: Sendable {
   package typealias Clock = @Sendable () -> MonotonicInstant
 
-  private let queue: LaneQueue
-  private let ended = ThreadSignal()
+  private let core: LaneWork
 
   /// Starts the lane.
   /// - Parameters:
-  ///   - owner: the model and version, such as `digits/2`, for messages and the thread's name.
-  ///   - session: runs the batches; the lane takes it over.
-  ///   - isBatched: whether the leading axis counts rows of independent requests.
+  ///   - owner: the model and version, such as `digits/2`, for messages and the threads' names.
+  ///   - sessions: run the batches, each one at a time; the lane takes them over. At least one.
+  ///   - threadCount: threads of the lane's own, at least one; nil for one a session. Sessions
+  ///     beyond are for event loops, which find one free however busy the threads are.
+  ///   - policy: how requests share runs.
+  ///   - metrics: where the lane counts; nil for nowhere.
   ///   - clock: the monotonic clock.
   /// - Throws: `RESOURCE_EXHAUSTED` when the system has no thread left.
   package init<Session: EngineSession>(
-    owner: String, session: Session, policy: BatchPolicy, limits: LaneLimits = .defaults,
-    clock: @escaping Clock
+    owner: String, sessions: [Session], threadCount: Int? = nil, policy: BatchPolicy,
+    limits: LaneLimits = .defaults, metrics: VersionMetrics? = nil, clock: @escaping Clock
   ) throws(ServingError) {
-    let queue = LaneQueue(owner: owner, limits: limits)
-    self.queue = queue
-    let didStart = WorkerThread.start(name: "lane \(owner)", priority: .normal) {
-      LaneRunner(owner: owner, session: session, policy: policy, clock: clock).run(queue)
-    } ended: { [ended] in
-      ended.raise()
-    }
-    guard didStart else {
-      throw ServingError(.resourceExhausted, "no thread is left for the lane of \(owner)")
-    }
+    let core = LaneCore(
+      owner: owner, sessions: sessions, threadCount: threadCount ?? sessions.count,
+      policy: policy, limits: limits, metrics: metrics, clock: clock)
+    self.core = core
+    try core.start()
+    metrics?.follow { [weak core] in core?.gauges }
   }
 
-  deinit { queue.close() }
+  deinit { core.close() }
 
   /// Puts calls in, in order; together they can be one batch. Every call comes back through its own
-  /// sink, unless it is handed to `refuse` before this returns.
+  /// sink, unless it is handed to `refuse`, or to `finished`, before this returns.
+  /// - Parameters:
+  ///   - turn: what the calling event loop offers to do itself; nil for none.
+  ///   - finished: takes the calls of that loop that it ran itself.
   package func submit(
-    _ calls: [InferenceCall], now: MonotonicInstant,
-    refuse: (InferenceCall, ServingError) -> Void
+    _ calls: [InferenceCall], now: MonotonicInstant, turn: LoopTurn? = nil,
+    refuse: (InferenceCall, ServingError) -> Void,
+    finished: (InferenceCall) -> Void = { _ in }
   ) {
-    queue.put(calls, now: now, refuse: refuse)
+    core.submit(calls, now: now, turn: turn, refuse: refuse, finished: finished)
   }
 
+  /// Says that a call which was put in was cancelled, so that its place is free.
+  package func noteCancellation() { core.noteCancellation() }
+
   /// Requests that were put in and have not been given back.
-  package var heldCount: Int { queue.heldCount }
+  package var heldCount: Int { core.heldCount }
+
+  /// How the lane runs, for the status.
+  package var report: LaneReport { core.report }
 
   /// Refuses new calls; those that wait are still run.
-  package func close() { queue.close() }
+  package func close() { core.close() }
 
-  /// Blocks until the lane's thread has let go of the session. Once, after ``close()``, and not on
-  /// an event loop.
-  package func waitUntilEnded() { ended.wait() }
+  /// Blocks until the lane's threads have let go of the sessions. Once, after ``close()``, and not
+  /// on an event loop.
+  package func waitUntilEnded() { core.waitUntilEnded() }
 }

@@ -1,3 +1,4 @@
+package import GatewayMetrics
 package import ServingCore
 
 /// A version that answers requests.
@@ -9,14 +10,19 @@ package final class ServedVersion: Sendable {
   package let isBatched: Bool
   package let check: SignatureCheck
   package let lane: Lane
+  /// Where its replies are counted; nil for nowhere.
+  package let metrics: VersionMetrics?
 
   package var model: ModelName { manifest.model }
   package var version: ModelVersion { manifest.version }
 
-  package init(manifest: Manifest, signature: ModelSignature, lane: Lane) {
+  package init(
+    manifest: Manifest, signature: ModelSignature, lane: Lane, metrics: VersionMetrics? = nil
+  ) {
     self.manifest = manifest
     self.signature = signature
     self.lane = lane
+    self.metrics = metrics
     isBatched = manifest.isBatched
     check = SignatureCheck(signature: signature, isBatched: isBatched)
   }

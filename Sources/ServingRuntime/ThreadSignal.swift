@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A POSIX semaphore: one thread sleeps, another wakes it.
@@ -24,5 +25,12 @@ final class ThreadSignal: @unchecked Sendable {
   func wait() {
     // Interrupted by a signal: go on waiting.
     while sem_wait(semaphore) != 0 {}
+  }
+
+  /// Waits no longer than so many nanoseconds; for ever with nil.
+  func wait(nanosecondsMax: UInt64?) {
+    guard let nanosecondsMax else { return wait() }
+    // Woken, interrupted or too late: the caller looks again in any case.
+    _ = crossfade_semaphore_wait(semaphore, nanosecondsMax)
   }
 }

@@ -1,5 +1,6 @@
 internal import AdminServer
 internal import CLinux
+internal import GatewayMetrics
 internal import GatewayServer
 internal import Logging
 internal import OnnxEngine
@@ -33,7 +34,8 @@ struct GatewayProcess {
     _ = crossfade_set_mapped_block_bytes_min(Self.mappedBlockBytesMin)
     log.info("engine", metadata: ["onnxruntime": "\(engine.versionString)"])
     let box = GatewayTableBox(ModelTable([]))
-    let manager = makeManager(box)
+    let metrics = GatewayMetricsRegistry(engine: "onnxruntime \(engine.versionString)")
+    let manager = makeManager(box, metrics)
     // Watched before it is read, so that nothing that happens in between is missed.
     let watcher = RegistryWatcher(root: registry, settings: watch) { [manager] change in
       manager.registryChanged(change)
@@ -42,12 +44,13 @@ struct GatewayProcess {
     try watcher.start()
     await manager.watch(by: { watcher.mode.description })
     try await manager.start()
-    let adminServer = try await AdminServer.start(admin, source: manager, log: log)
+    let adminServer = try await AdminServer.start(
+      admin, source: manager, metrics: manager, log: log)
     await waitForFirstLoads(manager)
     let server: GatewayServer
     do {
       server = try await GatewayServer.start(
-        gateway, box: box, log: log, clock: SystemClock.monotonic)
+        gateway, box: box, metrics: metrics, log: log, clock: SystemClock.monotonic)
     } catch {
       await adminServer.stop()
       throw error
@@ -60,11 +63,14 @@ struct GatewayProcess {
       GatewayService(server: server, manager: manager, banner: banner, log: log), adminServer)
   }
 
-  private func makeManager(_ box: GatewayTableBox) -> VersionManager<OnnxEngine> {
+  private func makeManager(
+    _ box: GatewayTableBox, _ metrics: GatewayMetricsRegistry
+  ) -> VersionManager<OnnxEngine> {
     VersionManager(
       settings: manager, root: registry,
       admission: VersionAdmission(engine: engine, clock: SystemClock.monotonic),
-      probe: ChildProcessProbe(libraryPath: enginePath), tables: box, wallClock: SystemClock.wall
+      probe: ChildProcessProbe(libraryPath: enginePath), tables: box, wallClock: SystemClock.wall,
+      metrics: metrics
     ) { [log] event, level in
       EventLog.write(event, level, to: log)
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import RegistryStore
 internal import ServingRuntime
 
@@ -46,10 +47,12 @@ struct ManagementOptions: ParsableArguments {
     return settings
   }
 
-  func managerSettings(lane: LaneLimits) -> ManagerSettings {
+  func managerSettings(lane: LaneLimits, loops: Int) -> ManagerSettings {
     var settings = ManagerSettings.defaults
     settings.concurrentLoadsMax = concurrentLoads
     settings.laneLimits = lane
+    settings.loopCount = loops
+    settings.coreCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
     settings.memoryBudgetBytes =
       memoryBudget ?? SystemMemory.limitBytes().map { $0 / 100 * Self.budgetPercent } ?? Int.max
     return settings

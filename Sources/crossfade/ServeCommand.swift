@@ -62,7 +62,8 @@ struct ServeCommand: AsyncParsableCommand {
     adminConfiguration.port = admin.port
     return GatewayProcess(
       registry: registry.registry, engine: try engine.open(), enginePath: engine.libraryPath,
-      manager: management.managerSettings(lane: limits.lane), watch: management.watchSettings,
+      manager: management.managerSettings(lane: limits.lane, loops: loops),
+      watch: management.watchSettings,
       startupMilliseconds: management.startupSeconds * 1_000,
       gateway: limits.configuration(listen: listen, loops: loops), admin: adminConfiguration,
       log: log)

@@ -47,7 +47,20 @@ struct StatusTextModel {
     let state = whole.style.painted(StatusTextStyle.oneLine(version.state))
     var lines = ["version \(version.version)  \(state); \(facts.joined(separator: "; "))"]
     lines += StatusTextStyle.wrapped(StatusText.reason(version), indent: 2)
+    lines += runs(version)
     return lines + transitions(version) + checks(version)
+  }
+
+  private func runs(_ version: VersionStatusReport) -> [String] {
+    guard let runs = version.runs, runs.onEventLoops + runs.onThreads > 0 else { return [] }
+    var text =
+      "runs on the \(runs.place); \(runs.onEventLoops) so far on event loops, "
+      + "\(runs.onThreads) on its threads; \(runs.instances) at once at most"
+    if let base = runs.baseMicroseconds, let row = runs.rowMicroseconds {
+      text += "; a run takes \(base) us and \(row) us a row"
+    }
+    if runs.waitingRows > 0 { text += "; \(runs.waitingRows) rows wait" }
+    return StatusTextStyle.hanging(text, first: 2)
   }
 
   private func transitions(_ version: VersionStatusReport) -> [String] {

@@ -34,7 +34,7 @@ import Testing
   @Test func theSessionIsGoneWhenTheLaneHasEnded() throws {
     let closed = Monitor(false)
     let lane = try Lane(
-      owner: "scripted/1", session: ScriptedSession { closed.update { $0 = true } },
+      owner: "scripted/1", sessions: [ScriptedSession { closed.update { $0 = true } }],
       policy: BatchPolicy(isBatched: true, maxRows: 8), clock: ManualClock().reader)
     let inbox = Inbox()
     lane.submit([TestCall(1, sink: inbox.sink)], now: MonotonicInstant(nanoseconds: 0)) { _, _ in }
@@ -47,7 +47,7 @@ import Testing
   @Test func droppingALaneClosesIt() throws {
     let closed = Monitor(false)
     var lane: Lane? = try Lane(
-      owner: "scripted/1", session: ScriptedSession { closed.update { $0 = true } },
+      owner: "scripted/1", sessions: [ScriptedSession { closed.update { $0 = true } }],
       policy: BatchPolicy(isBatched: true, maxRows: 8), clock: ManualClock().reader)
     #expect(lane != nil)
     lane = nil
@@ -57,7 +57,7 @@ import Testing
   @Test func theThreadCarriesTheLanesNameForThoseWhoLook() throws {
     let session = NamingSession()
     let lane = try Lane(
-      owner: "digits/2", session: session, policy: BatchPolicy(isBatched: false, maxRows: 1),
+      owner: "digits/2", sessions: [session], policy: BatchPolicy(isBatched: false, maxRows: 1),
       clock: ManualClock().reader)
     let inbox = Inbox()
     lane.submit([TestCall(1, sink: inbox.sink)], now: MonotonicInstant(nanoseconds: 0)) { _, _ in }

@@ -54,7 +54,7 @@ import Testing
   @Test func anEngineThatForgetsAnOutputIsOurBugAndNoCrash() throws {
     let inbox = Inbox()
     let lane = try Lane(
-      owner: "mute/1", session: MuteSession(), policy: BatchPolicy(isBatched: false, maxRows: 1),
+      owner: "mute/1", sessions: [MuteSession()], policy: BatchPolicy(isBatched: false, maxRows: 1),
       clock: ManualClock().reader)
     lane.submit([TestCall(1, sink: inbox.sink)], now: MonotonicInstant(nanoseconds: 0)) { _, _ in }
     let error = try #require(inbox.receive(1).first?.error)

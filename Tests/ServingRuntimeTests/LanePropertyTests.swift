@@ -72,7 +72,8 @@ import Testing
       var limits = LaneLimits()
       limits.queuedRowsMax = Int.random(in: 8...60, using: &random)
       lane = try Lane(
-        owner: "random/1", session: session, policy: BatchPolicy(isBatched: true, maxRows: maxRows),
+        owner: "random/1", sessions: [session],
+        policy: BatchPolicy(isBatched: true, maxRows: maxRows),
         limits: limits, clock: clock.reader)
     }
 

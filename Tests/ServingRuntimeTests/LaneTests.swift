@@ -57,7 +57,7 @@ import Testing
     let numbers = TensorSpec(
       name: "numbers", datatype: .uint8, dimensions: [.dynamic(name: "batch"), .fixed(2)])
     let lane = try Lane(
-      owner: "echo/1", session: EchoSession([numbers, words]),
+      owner: "echo/1", sessions: [EchoSession([numbers, words])],
       policy: BatchPolicy(isBatched: true, maxRows: 8), clock: ManualClock().reader)
     let first = TestCall(0, sink: inbox.sink)
     let second = TestCall(0, sink: inbox.sink)

@@ -8,7 +8,7 @@ import Testing
     ServedVersion(
       manifest: try Manifest.scripted(version: version), signature: .scripted,
       lane: try Lane(
-        owner: "scripted/\(version)", session: ScriptedSession(),
+        owner: "scripted/\(version)", sessions: [ScriptedSession()],
         policy: BatchPolicy(isBatched: true, maxRows: 8), clock: ManualClock().reader))
   }
 

@@ -3,6 +3,7 @@
 #ifndef CROSSFADE_CLINUX_H
 #define CROSSFADE_CLINUX_H
 
+#include <semaphore.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,6 +13,13 @@ int crossfade_rename_noreplace(int folder, const char *name, const char *new_nam
 
 /// The file system's magic number by fstatfs(2), or -1 with errno set.
 long crossfade_file_system_type(int descriptor);
+
+/// Nanoseconds that the calling thread has run, clock_gettime(2) CLOCK_THREAD_CPUTIME_ID.
+uint64_t crossfade_thread_nanoseconds(void);
+
+/// Waits for a semaphore for at most so many nanoseconds by the monotonic clock, sem_clockwait(3).
+/// Zero, or -1 with errno set.
+int crossfade_semaphore_wait(sem_t *semaphore, uint64_t nanoseconds);
 
 /// Names the calling thread, pthread_setname_np(3); cut to 15 bytes.
 void crossfade_name_thread(const char *name);

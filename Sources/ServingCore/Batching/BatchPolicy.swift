@@ -1,47 +1,25 @@
-/// Decides which waiting requests run next. Pure: the queue and the time are parameters.
-///
-/// The engine is idle whenever this is asked, so the policy never waits: the oldest live request
-/// runs now, with every later one that may share its run, up to the row limit. What arrives while
-/// the engine is busy is the next batch; load itself makes batches grow, and at low load nothing is
-/// delayed.
-package struct BatchPolicy: Hashable, Sendable {
-  /// Whether requests may share a run at all.
-  package var isBatched: Bool
-  /// Rows that requests are gathered up to. A request with more rows runs alone.
-  package var maxRows: Int
+/// How a version's requests may share a run.
+@usableFromInline package struct BatchPolicy: Hashable, Sendable {
+  /// Whether requests may share a run at all, and one be split between several.
+  @usableFromInline package var isBatched: Bool
+  /// Rows that requests are gathered up to. A request with more rows is split.
+  @usableFromInline package var maxRows: Int
+  /// Sizes that the engine runs best at, ascending, all of them below ``maxRows``, which counts as
+  /// one more: a batch that would end between two of them is cut at the lower one where requests
+  /// end there.
+  @usableFromInline package var preferredRows: [Int]
+  /// How long a request may be held back so that others join it. Zero, the default: an idle engine
+  /// never waits.
+  @usableFromInline package var delayNanosecondsMax: UInt64
 
-  package init(isBatched: Bool, maxRows: Int) {
+  /// - Parameter maxRows: at least 1.
+  package init(
+    isBatched: Bool, maxRows: Int, preferredRows: [Int] = [], delayNanosecondsMax: UInt64 = 0
+  ) {
+    precondition(maxRows >= 1, "a batch of at least 1 row was expected, got \(maxRows)")
     self.isBatched = isBatched
     self.maxRows = maxRows
-  }
-
-  /// Looks at the whole queue, so that what expired behind a full batch is answered now; inlinable,
-  /// because through witness tables that scan cost more than the rest of a lane's upkeep.
-  /// - Parameter decision: emptied first; its memory is used again.
-  @inlinable
-  package func decide<Queue: RandomAccessCollection>(
-    _ queue: Queue, now: MonotonicInstant, into decision: inout BatchDecision
-  ) where Queue.Element: BatchCandidate, Queue.Index == Int {
-    decision.clear()
-    var first: Queue.Element?
-    var rows = 0
-    for place in queue.startIndex..<queue.endIndex {
-      let candidate = queue[place]
-      if candidate.isCancelled {
-        decision.cancelled.append(place)
-      } else if candidate.deadline <= now {
-        decision.expired.append(place)
-      } else if let first {
-        guard isBatched, rows < maxRows else { continue }
-        let (sum, overflow) = rows.addingReportingOverflow(candidate.rowCount)
-        guard !overflow, sum <= maxRows, candidate.sharesBatch(with: first) else { continue }
-        rows = sum
-        decision.batch.append(place)
-      } else {
-        first = candidate
-        rows = candidate.rowCount
-        decision.batch.append(place)
-      }
-    }
+    self.preferredRows = preferredRows
+    self.delayNanosecondsMax = delayNanosecondsMax
   }
 }

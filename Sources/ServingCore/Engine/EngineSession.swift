@@ -8,4 +8,13 @@ package protocol EngineSession: Sendable {
   /// - Returns: every output of the signature, in its order.
   /// - Throws: `INTERNAL` with the engine's words when the run fails.
   func run(_ batch: EngineBatch) throws(ServingError) -> BatchOutputs
+
+  /// A further session of the same loaded model, which may run at the same time as this one and
+  /// shares its weights.
+  /// - Returns: nil when the engine has no such thing.
+  func another() throws(ServingError) -> Self?
+}
+
+extension EngineSession {
+  package func another() throws(ServingError) -> Self? { nil }
 }

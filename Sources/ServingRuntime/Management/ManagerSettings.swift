@@ -9,6 +9,10 @@ package struct ManagerSettings: Hashable, Sendable {
   /// Events kept; older ones go.
   package var eventsMax = 1_000
   package var laneLimits = LaneLimits.defaults
+  /// Cores that the runs of one version may keep busy together.
+  package var coreCount = 1
+  /// Event loops that may run batches themselves.
+  package var loopCount = 0
 
   package init() {}
 }

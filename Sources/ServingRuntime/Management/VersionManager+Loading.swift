@@ -1,3 +1,4 @@
+internal import GatewayMetrics
 internal import RegistryStore
 internal import ServingCore
 
@@ -65,13 +66,34 @@ extension VersionManager {
     }
     try await checkUnchanged(job)
     noteWarming(name, number)
+    let metrics = self.metrics.makeMetrics(of: name, number)
     return ServedVersion(
       manifest: job.manifest, signature: session.signature,
       lane: try Lane(
-        owner: job.owner, session: session,
+        owner: job.owner, sessions: try sessions(from: session, job.manifest.threads),
+        threadCount: threadCount(job.manifest.threads),
         policy: BatchPolicy(
           isBatched: job.manifest.isBatched, maxRows: job.manifest.batching.maxRows),
-        limits: settings.laneLimits, clock: clock))
+        limits: settings.laneLimits, metrics: metrics, clock: clock), metrics: metrics)
+  }
+
+  /// So many that all their runs' threads together are no more than the cores.
+  private func threadCount(_ threads: EngineThreads) -> Int {
+    max(1, settings.coreCount / max(1, threads.intraOp, threads.interOp))
+  }
+
+  /// As many sessions of a loaded version as may run at the same time: one for each of the lane's
+  /// threads, and for each event loop where a run keeps to the thread that it is begun on.
+  private func sessions(
+    from first: E.Session, _ threads: EngineThreads
+  ) throws(ServingError) -> [E.Session] {
+    let loopCount = max(threads.intraOp, threads.interOp) == 1 ? settings.loopCount : 0
+    var sessions = [first]
+    while sessions.count < threadCount(threads) + loopCount {
+      guard let another = try first.another() else { break }
+      sessions.append(another)
+    }
+    return sessions
   }
 
   private func add(_ report: AdmissionReport, _ job: LoadJob) throws(ServingError) {

@@ -1,3 +1,4 @@
+package import GatewayMetrics
 package import RegistryStore
 package import ServingCore
 
@@ -17,6 +18,7 @@ package actor VersionManager<E: Engine> {
   let tables: any TablePublisher
   let clock: Lane.Clock
   let wallClock: WallClock
+  let metrics: GatewayMetricsRegistry
   let startedAt: String
   private let report: Report
 
@@ -39,15 +41,18 @@ package actor VersionManager<E: Engine> {
   ///   - admission: loads in this process what the probe found good.
   ///   - probe: tries versions in another process first.
   ///   - tables: where tables are served.
+  ///   - metrics: where versions count.
   ///   - report: told of every event; the log.
   package init(
     settings: ManagerSettings, root: String, admission: VersionAdmission<E>,
     probe: any ArtifactProbe, tables: any TablePublisher, wallClock: WallClock,
+    metrics: GatewayMetricsRegistry = GatewayMetricsRegistry(),
     report: @escaping Report
   ) {
     self.settings = settings
     self.tables = tables
     self.wallClock = wallClock
+    self.metrics = metrics
     self.report = report
     clock = admission.clock
     loader = VersionLoader(

@@ -68,7 +68,19 @@ struct VersionRecord {
       version: version.number, state: state.name, roles: roles.map(\.rawValue), code: code,
       reason: reason, since: transitions.last?.at ?? "", transitions: transitions,
       checks: report.steps.map(VersionStatusReport.Check.init), memoryBytes: memoryBytes,
-      peakBytes: peakBytes, inFlight: served?.lane.heldCount)
+      peakBytes: peakBytes, inFlight: served?.lane.heldCount,
+      runs: served.map { VersionStatusReport.Runs($0.lane.report) })
+  }
+}
+
+extension VersionStatusReport.Runs {
+  init(_ report: LaneReport) {
+    func microseconds(_ nanoseconds: Double) -> Double { (nanoseconds / 10).rounded() / 100 }
+    self.init(
+      place: report.runsOnLoop ? "event loop" : "thread", instances: report.instanceCount,
+      onEventLoops: report.loopRunCount, onThreads: report.threadRunCount,
+      baseMicroseconds: report.baseNanoseconds.map(microseconds),
+      rowMicroseconds: report.rowNanoseconds.map(microseconds), waitingRows: report.waitingRows)
   }
 }
 

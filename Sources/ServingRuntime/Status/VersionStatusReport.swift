@@ -25,6 +25,33 @@ package struct VersionStatusReport: Codable, Hashable, Sendable {
     }
   }
 
+  /// How its batches run, as far as that was measured.
+  package struct Runs: Codable, Hashable, Sendable {
+    /// `event loop` or `thread`: where a single row would run now.
+    package var place: String
+    /// Runs at the same time at most.
+    package var instances: Int
+    package var onEventLoops: Int
+    package var onThreads: Int
+    /// Microseconds of a run beside its rows, and of each row; nil until some have run.
+    package var baseMicroseconds: Double?
+    package var rowMicroseconds: Double?
+    package var waitingRows: Int
+
+    package init(
+      place: String, instances: Int, onEventLoops: Int, onThreads: Int,
+      baseMicroseconds: Double? = nil, rowMicroseconds: Double? = nil, waitingRows: Int
+    ) {
+      self.place = place
+      self.instances = instances
+      self.onEventLoops = onEventLoops
+      self.onThreads = onThreads
+      self.baseMicroseconds = baseMicroseconds
+      self.rowMicroseconds = rowMicroseconds
+      self.waitingRows = waitingRows
+    }
+  }
+
   package var version: Int64
   /// The state's name, as in ``VersionState``.
   package var state: String
@@ -45,11 +72,12 @@ package struct VersionStatusReport: Codable, Hashable, Sendable {
   package var peakBytes: Int?
   /// Requests that hold it now.
   package var inFlight: Int?
+  package var runs: Runs?
 
   package init(
     version: Int64, state: String, roles: [String] = [], code: String? = nil,
     reason: String? = nil, since: String, transitions: [Transition] = [], checks: [Check] = [],
-    memoryBytes: Int? = nil, peakBytes: Int? = nil, inFlight: Int? = nil
+    memoryBytes: Int? = nil, peakBytes: Int? = nil, inFlight: Int? = nil, runs: Runs? = nil
   ) {
     self.version = version
     self.state = state
@@ -62,5 +90,6 @@ package struct VersionStatusReport: Codable, Hashable, Sendable {
     self.memoryBytes = memoryBytes
     self.peakBytes = peakBytes
     self.inFlight = inFlight
+    self.runs = runs
   }
 }

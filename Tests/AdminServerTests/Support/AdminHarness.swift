@@ -11,11 +11,13 @@ struct AdminHarness {
   static let secondsMax = 20
 
   let source: ScriptedStatusSource
+  let metrics: ScriptedMetricsSource?
   let server: AdminServer
 
   /// Runs a test against a server, and stops that in the end.
   static func run(
     _ change: (inout AdminConfiguration) -> Void = { _ in },
+    metrics: ScriptedMetricsSource? = nil,
     _ body: (AdminHarness) async throws -> Void
   ) async throws {
     var configuration = AdminConfiguration(port: 0)
@@ -23,9 +25,10 @@ struct AdminHarness {
     let source = ScriptedStatusSource()
     var log = Logger(label: "admin-tests")
     log.logLevel = .critical
-    let server = try await AdminServer.start(configuration, source: source, log: log)
+    let server = try await AdminServer.start(
+      configuration, source: source, metrics: metrics, log: log)
     do {
-      try await body(AdminHarness(source: source, server: server))
+      try await body(AdminHarness(source: source, metrics: metrics, server: server))
     } catch {
       source.release()
       await server.stop()

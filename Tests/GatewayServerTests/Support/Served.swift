@@ -13,7 +13,7 @@ extension ServedVersion {
     return ServedVersion(
       manifest: manifest, signature: session.signature,
       lane: try Lane(
-        owner: "\(model)/\(version)", session: session,
+        owner: "\(model)/\(version)", sessions: [session],
         policy: BatchPolicy(isBatched: manifest.isBatched, maxRows: manifest.batching.maxRows),
         limits: limits, clock: clock))
   }

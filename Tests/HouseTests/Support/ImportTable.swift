@@ -8,7 +8,7 @@ enum ImportTable {
     ["CLinux", "CNghttp2", "COnnxRuntime", "CProtobufC"],
     ["CInferenceProtos"],
     ["ServingCore"],
-    ["HTTP2Wire", "InferenceWire", "OnnxEngine", "RegistryStore"],
+    ["GatewayMetrics", "HTTP2Wire", "InferenceWire", "OnnxEngine", "RegistryStore"],
     ["ServingRuntime"],
     ["AdminServer", "GatewayServer", "GatewayClient"],
     ["crossfade"],
@@ -16,28 +16,33 @@ enum ImportTable {
 
   static let allowed: [String: Set<String>] = [
     "ServingCore": [],
+    "GatewayMetrics": ["CoreMetrics", "Glibc", "ServingCore", "Synchronization"],
     "HTTP2Wire": ["CNghttp2", "Glibc", "ServingCore"],
     "InferenceWire": ["CInferenceProtos", "CProtobufC", "ServingCore"],
     "OnnxEngine": ["COnnxRuntime", "Glibc", "ServingCore", "Synchronization"],
     "RegistryStore": [
       "CLinux", "Crypto", "Foundation", "Glibc", "ServingCore", "Synchronization", "Yams",
     ],
-    "ServingRuntime": ["CLinux", "Glibc", "RegistryStore", "ServingCore", "Synchronization"],
+    "ServingRuntime": [
+      "CLinux", "GatewayMetrics", "Glibc", "RegistryStore", "ServingCore", "Synchronization",
+    ],
     "AdminServer": [
       "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
       "NIOHTTP1", "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle", "ServingCore",
       "ServingRuntime", "Synchronization",
     ],
     "GatewayServer": [
-      "Glibc", "HTTP2Wire", "InferenceWire", "Logging", "NIOCore", "NIOPosix", "ServingCore",
+      "GatewayMetrics", "Glibc", "HTTP2Wire", "InferenceWire", "Logging", "NIOCore", "NIOPosix",
+      "ServingCore",
       "ServingRuntime", "Synchronization",
     ],
     "GatewayClient": [
       "HTTP2Wire", "InferenceWire", "NIOCore", "NIOPosix", "ServingCore", "Synchronization",
     ],
     "crossfade": [
-      "AdminServer", "ArgumentParser", "CLinux", "Foundation", "GatewayClient", "GatewayServer",
-      "Glibc", "HTTP2Wire", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "OnnxEngine",
+      "AdminServer", "ArgumentParser", "CLinux", "Foundation", "GatewayClient",
+      "GatewayMetrics", "GatewayServer", "Glibc", "HTTP2Wire", "Logging", "NIOCore", "NIOHTTP1",
+      "NIOPosix", "OnnxEngine",
       "RegistryStore", "ServiceLifecycle", "ServingCore", "ServingRuntime", "Synchronization",
       "UnixSignals",
     ],

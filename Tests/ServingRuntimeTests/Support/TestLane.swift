@@ -1,3 +1,4 @@
+import GatewayMetrics
 import ServingCore
 import ServingRuntime
 import ServingTestKit
@@ -14,14 +15,18 @@ final class TestLane {
 
   init(
     answer: ScriptedAnswer = .rowByRow, isBatched: Bool = true, maxRows: Int = 64,
-    isHeld: Bool = false, limits: LaneLimits = .defaults
+    isHeld: Bool = false, limits: LaneLimits = .defaults, metrics: VersionMetrics? = nil,
+    sessions: Int = 1
   ) throws {
     gate = RunGate(isOpen: !isHeld)
     session = ScriptedSession(answer: answer, gate: gate)
+    let others = (1..<sessions).map { [gate] _ in ScriptedSession(answer: answer, gate: gate) }
     lane = try Lane(
-      owner: "scripted/1", session: session,
+      owner: "scripted/1",
+      sessions: [session] + others,
+      threadCount: 1,
       policy: BatchPolicy(isBatched: isBatched, maxRows: maxRows), limits: limits,
-      clock: clock.reader)
+      metrics: metrics, clock: clock.reader)
   }
 
   deinit {

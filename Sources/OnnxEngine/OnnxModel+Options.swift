@@ -1,7 +1,7 @@
 internal import COnnxRuntime
 internal import ServingCore
 
-extension OnnxSession {
+extension OnnxModel {
   /// Settings of a session beyond their defaults, as keys of the library's documentation.
   private static let configuration: [(key: String, value: String)] = [
     // Idle pool threads sleep instead of spinning: many models share a machine, and spinning

@@ -1,0 +1,22 @@
+// From what the event loops counted to what a scrape shows.
+
+extension GatewaySnapshot {
+  var families: [MetricFamily] {
+    typealias Names = MetricCatalogue
+    var requests = MetricFamily(Names.unroutedRequests)
+    for entry in unroutedReplies.entries { requests.add([entry.code], .count(entry.count)) }
+    var refused = MetricFamily(Names.unroutedRefusals)
+    for reason in GatewayRefusal.allCases {
+      if let count = refusals[reason] { refused.add([reason.label], .count(count)) }
+    }
+    return [
+      requests, refused,
+      MetricFamily(Names.connections, .count(connectionsAccepted)),
+      MetricFamily(Names.connectionsRefused, .count(connectionsRefused)),
+      MetricFamily(Names.openConnections, .number(Double(openConnections))),
+      MetricFamily(Names.streamsReset, .count(streamsReset)),
+      MetricFamily(Names.receivedBytes, .count(receivedBytes)),
+      MetricFamily(Names.sentBytes, .count(sentBytes)),
+    ]
+  }
+}

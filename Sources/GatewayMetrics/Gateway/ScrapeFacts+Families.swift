@@ -1,0 +1,26 @@
+internal import ServingCore
+
+// From what others know to what a scrape shows.
+
+extension ScrapeFacts {
+  var families: [MetricFamily] {
+    var versions = MetricFamily(MetricCatalogue.versions)
+    for model in models.sorted(by: { $0.name < $1.name }) {
+      var counts: [String: Int] = [:]
+      for state in model.states { counts[state.name, default: 0] += 1 }
+      for (state, count) in counts.sorted(by: { $0.key < $1.key }) {
+        versions.add([model.name.description, state], .number(Double(count)))
+      }
+    }
+    return [
+      versions,
+      MetricFamily(MetricCatalogue.heldBodyBytes, Self.number(heldBodyBytes)),
+      MetricFamily(MetricCatalogue.memoryBudget, Self.number(memoryBudgetBytes)),
+      MetricFamily(MetricCatalogue.memoryUsed, Self.number(memoryUsedBytes)),
+    ]
+  }
+
+  private static func number(_ value: Int?) -> MetricReading? {
+    value.map { .number(Double($0)) }
+  }
+}

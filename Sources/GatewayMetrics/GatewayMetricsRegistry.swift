@@ -1,0 +1,96 @@
+package import ServingCore
+internal import Synchronization
+
+/// Knows everything that counts in a gateway, and makes the text of a scrape from it. Locked when a
+/// lane or an event loop begins and when somebody scrapes, never for a request.
+///
+/// Nobody has to say that a version is gone: when nobody but the registry holds its metrics any
+/// more, the next scrape shows their last values and lets them go. With several scrapers, one of
+/// them gets those.
+package final class GatewayMetricsRegistry: Sendable {
+  private struct Key: Hashable {
+    var model: ModelName
+    var version: ModelVersion
+  }
+
+  private struct State {
+    /// Each with the metrics of its lanes, one or more.
+    var versions: [Key: [VersionMetrics]] = [:]
+    var gateways: [GatewayCounters] = []
+  }
+
+  private let state = Mutex(State())
+  private let libraries: PrometheusFactory?
+  private let engine: String
+
+  /// - Parameters:
+  ///   - libraries: what libraries count in, when that is shown too.
+  ///   - engine: the engine's name and version, such as `onnxruntime 1.32.0`.
+  package init(libraries: PrometheusFactory? = nil, engine: String = "") {
+    self.libraries = libraries
+    self.engine = engine
+  }
+
+  /// Metrics for one more lane, to hold as long as it counts. A version with several lanes, or one
+  /// that is loaded again while its earlier lane drains, has several; its series show their sum.
+  package func makeMetrics(of model: ModelName, _ version: ModelVersion) -> VersionMetrics {
+    let metrics = VersionMetrics(model: model, version: version)
+    state.withLock { $0.versions[Key(model: model, version: version), default: []].append(metrics) }
+    return metrics
+  }
+
+  /// Counters for one more event loop.
+  package func makeGatewayCounters() -> GatewayCounters {
+    state.withLock { state in
+      let counters = GatewayCounters()
+      state.gateways.append(counters)
+      return counters
+    }
+  }
+
+  /// A scrape, in Prometheus' text format.
+  package func text(_ facts: ScrapeFacts = ScrapeFacts()) -> String {
+    var gateway = GatewaySnapshot()
+    for counters in state.withLock({ $0.gateways }) { gateway.merge(counters.snapshot()) }
+    var families = VersionSnapshot.families(versionSnapshots())
+    families += facts.families
+    families += gateway.families
+    var build = MetricFamily(MetricCatalogue.buildInfo)
+    build.add([Product.version, engine], .number(1))
+    families.append(build)
+    families += ProcessFigures.read().families
+    if let libraries {
+      families.append(MetricFamily(MetricCatalogue.seriesDropped, .count(libraries.droppedCount)))
+      families += libraries.families()
+    }
+    return PrometheusText.encode(families)
+  }
+
+  /// By model and version.
+  private func versionSnapshots() -> [VersionSnapshot] {
+    takeVersions().compactMap { lanes in
+      var snapshots = lanes.map { $0.snapshot() }[...]
+      guard var sum = snapshots.popFirst() else { return nil }
+      for snapshot in snapshots { sum.merge(snapshot) }
+      return sum
+    }.sorted { ($0.model, $0.version) < ($1.model, $1.version) }
+  }
+
+  /// The lanes of all versions that are known, after which those versions that nobody can count in
+  /// any more are not. As long as one lane of a version is there, so is what the others counted, or
+  /// its counters would go down.
+  private func takeVersions() -> [[VersionMetrics]] {
+    state.withLock { state in
+      var taken: [[VersionMetrics]] = []
+      for key in Array(state.versions.keys) {
+        // Out of the table, so that nothing but `lanes` refers to them from here.
+        guard var lanes = state.versions.removeValue(forKey: key) else { continue }
+        var isHeld = false
+        for index in lanes.indices where !isKnownUniquelyReferenced(&lanes[index]) { isHeld = true }
+        if isHeld { state.versions[key] = lanes }
+        taken.append(lanes)
+      }
+      return taken
+    }
+  }
+}

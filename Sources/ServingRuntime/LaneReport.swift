@@ -1,0 +1,15 @@
+/// How a lane runs, as far as it was measured.
+package struct LaneReport: Hashable, Sendable {
+  /// Sessions, and so runs at the same time at most.
+  package var instanceCount: Int
+  package var loopRunCount: Int
+  package var threadRunCount: Int
+  /// Nanoseconds of a run beside its rows, of the commonest class of rows; nil until it is known.
+  package var baseNanoseconds: Double?
+  /// Nanoseconds of each row.
+  package var rowNanoseconds: Double?
+  package var waitingRows: Int
+
+  /// Whether a run of one row would be left to the event loop that brings it.
+  package var runsOnLoop: Bool
+}

@@ -1,0 +1,81 @@
+import ServingCore
+import ServingRuntime
+import ServingTestKit
+import Testing
+
+/// Batches that the event loop runs itself.
+@Suite struct LaneLoopTests {
+  /// Offers the lane a turn, and gives back what it ran in it.
+  private func submit(_ calls: [TestCall], _ test: TestLane) -> [InferenceCall] {
+    var finished: [InferenceCall] = []
+    let turn = LoopTurn(sink: test.inbox.sink, begun: test.clock.now)
+    test.lane.submit(calls, now: test.clock.now, turn: turn) { _, error in
+      Issue.record("refused: \(error)")
+    } finished: {
+      finished.append($0)
+    }
+    return finished
+  }
+
+  /// Has the lane's thread run until it is known what a run costs.
+  private func teach(_ test: TestLane) {
+    for _ in 0..<RunCost.runsMin {
+      test.submit(test.call(0))
+      #expect(test.inbox.receive(1).count == 1)
+    }
+  }
+
+  @Test func anUnknownCostIsTheThreadsToFindOut() throws {
+    let test = try TestLane(sessions: 2)
+    #expect(submit([test.call(1)], test).isEmpty)
+    #expect(test.inbox.receive(1).first?.answer == [3])
+    #expect(test.lane.report.threadRunCount == 1)
+  }
+
+  @Test func aCheapModelRunsBeforeSubmitReturns() throws {
+    let test = try TestLane(maxRows: 2, sessions: 2)
+    teach(test)
+    let calls = [test.call(1), test.call(2), test.call(3)]
+    let finished = submit(calls, test)
+    #expect(zip(finished, calls).allSatisfy { $0 === $1 })
+    #expect(calls.map(\.answer) == [[3], [5], [7]])
+    #expect(test.inbox.takeNow().isEmpty)
+    #expect(test.lane.report.loopRunCount == 2)
+    #expect(test.lane.heldCount == 0)
+  }
+
+  @Test func callsOfAnotherLoopGoToIt() throws {
+    let test = try TestLane(sessions: 2)
+    teach(test)
+    let other = Inbox()
+    let stranger = TestCall(2, sink: other.sink)
+    #expect(submit([test.call(1), stranger], test).count == 1)
+    #expect(other.receive(1).first === stranger)
+  }
+
+  @Test func anExpensiveModelIsLeftToTheThread() throws {
+    let clock = ManualClock()
+    let inbox = Inbox()
+    let session = ScriptedSession(
+      answer: ScriptedAnswer { rows throws(ServingError) in
+        clock.advance(milliseconds: 1)
+        return try ScriptedAnswer.rowByRow.make(rows)
+      })
+    let lane = try Lane(
+      owner: "slow/1", sessions: [session], policy: BatchPolicy(isBatched: true, maxRows: 8),
+      clock: clock.reader)
+    for _ in 0...RunCost.runsMin {
+      lane.submit(
+        [TestCall(1, sink: inbox.sink)], now: clock.now,
+        turn: LoopTurn(sink: inbox.sink, begun: clock.now)
+      ) { _, error in
+        Issue.record("refused: \(error)")
+      } finished: { _ in
+        Issue.record("run on the loop")
+      }
+      #expect(inbox.receive(1).count == 1)
+    }
+    #expect(lane.report.loopRunCount == 0)
+    #expect(lane.report.baseNanoseconds == 1_000_000)
+  }
+}
