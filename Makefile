@@ -1,7 +1,7 @@
 # `make` alone lists the targets. What they need is installed by .ci/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test lint format protos bench models clean
+.PHONY: help setup build serve test lint format protos bench load models clean
 
 REGISTRY ?= ModelRegistry
 LISTEN ?= 127.0.0.1:8500
@@ -44,9 +44,10 @@ test: ## Run every test: the Swift ones, then the end-to-end ones
 	@PATH="$$PATH:/usr/sbin" CROSSFADE_BINARY='$(CURDIR)/.build/debug/crossfade'; \
 	export PATH CROSSFADE_BINARY; \
 	swift=passed; .ci/swift-test || swift=failed; \
+	load=passed; swift test -q --package-path LoadTests || load=failed; \
 	python=passed; .deps/venv/bin/python -m pytest -q Tests/EndToEnd || python=failed; \
-	[ "$$swift $$python" = 'passed passed' ] || \
-	  $(call fail,"Swift tests: $$swift; end-to-end tests: $$python")
+	[ "$$swift $$load $$python" = 'passed passed passed' ] || \
+	  $(call fail,"Swift tests: $$swift; load generator: $$load; end-to-end tests: $$python")
 
 lint: ## Check format and style of the Swift code, strictly
 	@$(need_swift)
@@ -71,6 +72,10 @@ bench: build ## Measure the transport against nghttpd, side by side
 	@.ci/setup --tests || $(call fail,'this machine is not ready; the lines above say why')
 	@PATH="$$PATH:/usr/sbin" LoadTests/transport.sh || \
 	  $(call fail,'the measurement failed; the lines above say why')
+
+load: setup ## Build the load generator, LoadTests/.build/release/crossfade-load
+	@swift build -c release --package-path LoadTests --product crossfade-load $(RELEASE_FLAGS) || \
+	  $(call fail,'the build of the load generator failed; the lines above say where')
 
 models: build ## Train the demo models afresh and publish them into the registry .deps/registry
 	@.ci/setup --training || $(call fail,'this machine is not ready; the lines above say why')

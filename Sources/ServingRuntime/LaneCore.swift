@@ -177,7 +177,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     _ turn: LoopTurn?
   ) -> LaneInstance<Session>? {
     if let turn, now < turn.end, let call = calls.first,
-      state.suitsLoop(call.costClass, policy, now: now),
+      state.suitsLoop(call.costClass, rows: call.rowCount, policy, now: now),
       let instance = state.takeWork(now: now, policy).instance
     {
       return instance
@@ -196,6 +196,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     var next: LaneInstance<Session>? = first
     while let instance = next {
       let costClass = instance.decision.parts.first?.item.costClass ?? 0
+      let rows = instance.decision.rowCount
       let busyBefore = crossfade_thread_nanoseconds()
       instance.run(taken: taken, clock: clock, finished: &finished)
       let ended = instance.ended
@@ -204,7 +205,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
         state.giveBack(
           instance, taken: taken, loopNanoseconds: busy, finished: &finished)
         if ended < turn.end, !state.queue.isEmpty,
-          state.suitsLoop(costClass, policy, now: ended),
+          state.suitsLoop(costClass, rows: rows, policy, now: ended),
           let more = state.takeWork(now: ended, policy).instance
         {
           return more
@@ -234,7 +235,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
         instanceCount: state.instanceCount, loopRunCount: state.loopRunCount,
         threadRunCount: state.threadRunCount, baseNanoseconds: cost?.baseNanoseconds,
         rowNanoseconds: cost?.rowNanoseconds, waitingRows: state.queue.rowCount,
-        runsOnLoop: state.suitsLoop(state.lastCostClass, policy, now: now))
+        runsOnLoop: state.suitsLoop(state.lastCostClass, rows: 1, policy, now: now))
     }
   }
 

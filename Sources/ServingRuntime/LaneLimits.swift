@@ -1,8 +1,9 @@
 /// How much may wait in one lane.
 package struct LaneLimits: Hashable, Sendable {
-  /// Rows of one request. One that has more than a batch takes runs in parts, so that this bounds
-  /// what it may keep the engine busy with; rows without elements cost their sender nothing.
-  package static let requestRowsMax = 1 << 20
+  /// Parts that one request may run in, where it has more rows than a batch takes: this bounds what
+  /// it may keep the engine busy with, and the outputs that wait for the last one. Rows without
+  /// elements cost their sender nothing.
+  package static let partsMax = 4_096
 
   /// Rows waiting, all requests together.
   package var queuedRowsMax = 8_192

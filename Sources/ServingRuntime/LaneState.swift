@@ -41,13 +41,14 @@ struct LaneState<Session: EngineSession> {
         .unloading,
         ServingError(.unavailable, "\(owner) is being unloaded; send the request again"))
     }
-    guard call.rowCount <= LaneLimits.requestRowsMax else {
+    let rowsMax = LaneLimits.partsMax.multipliedReportingOverflow(by: policy.maxRows)
+    guard !policy.isBatched || rowsMax.overflow || call.rowCount <= rowsMax.partialValue else {
       return AdmissionRefusal(
         nil,
         ServingError(
           .invalidArgument,
-          "expected at most \(LaneLimits.requestRowsMax) rows in one request, got "
-            + "\(call.rowCount)"))
+          "expected at most \(rowsMax.partialValue) rows in one request, \(LaneLimits.partsMax) "
+            + "batches of \(policy.maxRows), got \(call.rowCount)"))
     }
     let rows = queue.rowCount + call.rowCount
     let (bytes, overflow) = bytes.addingReportingOverflow(call.inputByteCount)
@@ -80,7 +81,7 @@ struct LaneState<Session: EngineSession> {
   ) -> ServingError? {
     guard call.deadline != .distantFuture else { return nil }
     let cost = costs[call.costClass]
-    let size = policy.isBatched ? policy.maxRows : 1
+    let size = policy.isBatched ? policy.maxRows : call.rowCount
     guard let full = cost.least(rows: size), let own = cost.least(rows: min(call.rowCount, size))
     else { return nil }
     let runsAhead = queue.rowsAhead(of: call) / max(1, size) / instanceCount
@@ -130,11 +131,14 @@ struct LaneState<Session: EngineSession> {
   }
 
   /// Whether what waits is rather run by the event loop that brought it.
-  func suitsLoop(_ costClass: Int, _ policy: BatchPolicy, now: MonotonicInstant) -> Bool {
+  /// - Parameter rows: of the request that is next where requests do not share runs.
+  func suitsLoop(
+    _ costClass: Int, rows: Int, _ policy: BatchPolicy, now: MonotonicInstant
+  ) -> Bool {
     guard policy.delayNanosecondsMax == 0, !idle.isEmpty else { return false }
     return loopTrial.allows(
-      rows: policy.isBatched ? min(queue.rowCount, policy.maxRows) : 1, costClass: costClass,
-      threadCost: costs[costClass], now: now)
+      rows: policy.isBatched ? min(queue.rowCount, policy.maxRows) : rows,
+      costClass: costClass, threadCost: costs[costClass], now: now)
   }
 
   // MARK: Back

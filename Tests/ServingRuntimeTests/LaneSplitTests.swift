@@ -52,12 +52,26 @@ import Testing
     #expect(test.session.runs.count == 1)
   }
 
-  @Test func moreRowsThanAnyLaneTakesAreRefused() throws {
-    let test = try TestLane()
-    let call = test.call(1)
-    call.rowCount = LaneLimits.requestRowsMax + 1
+  @Test(arguments: [(LaneLimits.partsMax, true), (LaneLimits.partsMax + 1, false)])
+  func aRequestHasSoManyPartsAndNoMore(_ count: Int, _ isTaken: Bool) throws {
+    let test = try TestLane(maxRows: 1)
+    let call = TestCall((0..<count).map { [Float($0)] }, sink: test.inbox.sink)
     test.submit(call)
-    #expect(test.refused.map(\.error.code) == [.invalidArgument])
+    if isTaken {
+      #expect(test.inbox.receive(1).first?.answer == call.expectedAnswer)
+    } else {
+      #expect(
+        test.refused.first?.error.message
+          == "expected at most 4096 rows in one request, 4096 batches of 1, got 4097")
+    }
+  }
+
+  @Test func withoutBatchingALongLeadingAxisIsNoMatter() throws {
+    let test = try TestLane(isBatched: false, maxRows: 1)
+    let call = TestCall((0...LaneLimits.partsMax).map { [Float($0)] }, sink: test.inbox.sink)
+    test.submit(call)
+    #expect(test.inbox.receive(1).first?.answer == call.expectedAnswer)
+    #expect(test.session.runs.count == 1)
   }
 
   @Test func stringsAreCutBetweenRows() throws {

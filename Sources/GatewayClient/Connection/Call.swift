@@ -3,9 +3,11 @@ internal import ServingCore
 
 /// One call on its way: from the task that makes it to a stream, and its reply back.
 ///
+/// A ``RawCall`` is one that no task waits for.
+///
 /// `@unchecked Sendable`: made and filled by the calling task before it hands the call to the
 /// pool's event loop; from then on touched on that loop only.
-final class Call: @unchecked Sendable {
+class Call: @unchecked Sendable {
   typealias Continuation = CheckedContinuation<Result<CallReply, GatewayError>, Never>
 
   enum Place {
@@ -55,6 +57,14 @@ final class Call: @unchecked Sendable {
     timer?.cancel()
     timer = nil
     continuation.resume(returning: result)
+  }
+
+  /// Called when the call has got its stream.
+  func wasSent() {}
+
+  /// Takes the whole reply that a stream holds, before the stream is used again.
+  func answer(_ stream: ClientStream, _ endpoint: GatewayEndpoint) {
+    finish(.success(CallReply(stream, endpoint)))
   }
 
   /// Milliseconds until the deadline, rounded up; nil without one.

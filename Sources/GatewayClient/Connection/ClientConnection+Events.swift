@@ -33,7 +33,7 @@ extension ClientConnection {
   }
 
   private func deliver(_ stream: ClientStream) {
-    stream.call?.finish(.success(CallReply(stream, pool.endpoint)))
+    stream.call?.answer(stream, pool.endpoint)
     stream.call = nil
     // A reply to half a request stands (RFC 9113 section 8.1); the rest need not be sent.
     session.reset(stream, .cancel)

@@ -71,6 +71,7 @@ final class ClientConnection: ChannelInboundHandler {
     call.tryCount += 1
     call.place = .sent(self, stream)
     stream.call = call
+    call.wasSent()
     scheduleFlush()
   }
 

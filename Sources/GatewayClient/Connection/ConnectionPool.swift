@@ -65,7 +65,8 @@ final class ConnectionPool: @unchecked Sendable {
 
   // MARK: Calls
 
-  private func begin(_ call: Call) {
+  /// Sends a call when its turn comes. On the event loop only.
+  func begin(_ call: Call) {
     eventLoop.preconditionInEventLoop()
     if call.isCancelled { return call.finish(.failure(.cancelled)) }
     if isClosed { return call.finish(.failure(.clientClosed)) }
