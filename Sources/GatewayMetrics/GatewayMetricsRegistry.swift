@@ -6,16 +6,18 @@ internal import Synchronization
 ///
 /// Nobody has to say that a version is gone: when nobody but the registry holds its metrics any
 /// more, the next scrape shows their last values and lets them go. With several scrapers, one of
-/// them gets those.
+/// them gets those; where nobody scrapes, the model's next lane lets them go.
 package final class GatewayMetricsRegistry: Sendable {
+  /// Versions that are gone and wait for a scrape, of all models.
+  static let goneVersionsMax = 1_000
+
   private struct Key: Hashable {
     var model: ModelName
     var version: ModelVersion
   }
 
   private struct State {
-    /// Each with the metrics of its lanes, one or more.
-    var versions: [Key: [VersionMetrics]] = [:]
+    var versions: [Key: VersionLanes] = [:]
     var gateways: [GatewayCounters] = []
   }
 
@@ -35,7 +37,20 @@ package final class GatewayMetricsRegistry: Sendable {
   /// that is loaded again while its earlier lane drains, has several; its series show their sum.
   package func makeMetrics(of model: ModelName, _ version: ModelVersion) -> VersionMetrics {
     let metrics = VersionMetrics(model: model, version: version)
-    state.withLock { $0.versions[Key(model: model, version: version), default: []].append(metrics) }
+    let key = Key(model: model, version: version)
+    state.withLock { state in
+      var gone: [Key] = []
+      // A list of its own: while the dictionary's is used, a change copies it, and with it the
+      // references that tell whether somebody else has one.
+      for other in Array(state.versions.keys) where state.versions[other]?.settle() == false {
+        gone.append(other)
+      }
+      let isTooMany = gone.count > Self.goneVersionsMax
+      for other in gone where other != key && (isTooMany || other.model == model) {
+        state.versions[other] = nil
+      }
+      state.versions[key, default: VersionLanes()].add(metrics)
+    }
     return metrics
   }
 
@@ -68,27 +83,22 @@ package final class GatewayMetricsRegistry: Sendable {
 
   /// By model and version.
   private func versionSnapshots() -> [VersionSnapshot] {
-    takeVersions().compactMap { lanes in
-      var snapshots = lanes.map { $0.snapshot() }[...]
-      guard var sum = snapshots.popFirst() else { return nil }
-      for snapshot in snapshots { sum.merge(snapshot) }
-      return sum
-    }.sorted { ($0.model, $0.version) < ($1.model, $1.version) }
+    // Lanes are asked for what they hold outside of the lock, as they have locks of their own.
+    takeVersions().compactMap { $0.snapshot() }.sorted {
+      ($0.model, $0.version) < ($1.model, $1.version)
+    }
   }
 
-  /// The lanes of all versions that are known, after which those versions that nobody can count in
-  /// any more are not. As long as one lane of a version is there, so is what the others counted, or
-  /// its counters would go down.
-  private func takeVersions() -> [[VersionMetrics]] {
+  /// All versions that are known, after which those that nobody can count in any more are not. As
+  /// long as one lane of a version is there, so is what the others counted, or its counters would
+  /// go down.
+  private func takeVersions() -> [VersionLanes] {
     state.withLock { state in
-      var taken: [[VersionMetrics]] = []
+      var taken: [VersionLanes] = []
       for key in Array(state.versions.keys) {
-        // Out of the table, so that nothing but `lanes` refers to them from here.
-        guard var lanes = state.versions.removeValue(forKey: key) else { continue }
-        var isHeld = false
-        for index in lanes.indices where !isKnownUniquelyReferenced(&lanes[index]) { isHeld = true }
-        if isHeld { state.versions[key] = lanes }
-        taken.append(lanes)
+        let isHeld = state.versions[key]?.settle() ?? false
+        if let lanes = state.versions[key] { taken.append(lanes) }
+        if !isHeld { state.versions[key] = nil }
       }
       return taken
     }

@@ -88,6 +88,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
       case .end(let instances):
         // What is left is to close the sessions, which may take long and has no caller waiting.
         if !instances.isEmpty { _ = crossfade_set_thread_nice(WorkerPriority.loweredNice) }
+        for instance in instances { instance.close() }
         return
       }
     }
@@ -157,7 +158,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     let maxRows = policy.isBatched ? policy.maxRows : Int.max
     for call in calls { call.prepare(maxRows: maxRows) }
     var refused: [(InferenceCall, ServingError)] = []
-    let instance = state.withLock { state in
+    let instance: LaneInstance<Session>? = state.withLock { state in
       for call in calls {
         if let refusal = state.admit(call, now: now, policy, limits, owner: owner) {
           if let reason = refusal.reason { metrics?.countRefusal(reason) }
@@ -165,25 +166,12 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
         }
       }
       held.wrappingAdd(calls.count - refused.count, ordering: .relaxed)
-      return begin(&state, calls, now, turn)
+      if let turn, now < turn.end, let work = state.takeLoopWork(now: now, policy) { return work }
+      wake(&state)
+      return nil
     }
     for (call, error) in refused { refuse(call, error) }
     if let instance, let turn { run(instance, turn, since: now, finished) }
-  }
-
-  /// Takes work for the event loop where it is cheap, and wakes a thread where not.
-  private func begin(
-    _ state: inout LaneState<Session>, _ calls: [InferenceCall], _ now: MonotonicInstant,
-    _ turn: LoopTurn?
-  ) -> LaneInstance<Session>? {
-    if let turn, now < turn.end, let call = calls.first,
-      state.suitsLoop(call.costClass, rows: call.rowCount, policy, now: now),
-      let instance = state.takeWork(now: now, policy).instance
-    {
-      return instance
-    }
-    wake(&state)
-    return nil
   }
 
   /// Runs batches on the calling event loop for as long as its turn allows.
@@ -195,8 +183,6 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     var taken = now
     var next: LaneInstance<Session>? = first
     while let instance = next {
-      let costClass = instance.decision.parts.first?.item.costClass ?? 0
-      let rows = instance.decision.rowCount
       let busyBefore = crossfade_thread_nanoseconds()
       instance.run(taken: taken, clock: clock, finished: &finished)
       let ended = instance.ended
@@ -204,12 +190,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
       next = state.withLock { state in
         state.giveBack(
           instance, taken: taken, loopNanoseconds: busy, finished: &finished)
-        if ended < turn.end, !state.queue.isEmpty,
-          state.suitsLoop(costClass, rows: rows, policy, now: ended),
-          let more = state.takeWork(now: ended, policy).instance
-        {
-          return more
-        }
+        if ended < turn.end, let more = state.takeLoopWork(now: ended, policy) { return more }
         if state.isClosed { wakeAll(&state) } else { wake(&state) }
         return nil
       }
@@ -235,7 +216,8 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
         instanceCount: state.instanceCount, loopRunCount: state.loopRunCount,
         threadRunCount: state.threadRunCount, baseNanoseconds: cost?.baseNanoseconds,
         rowNanoseconds: cost?.rowNanoseconds, waitingRows: state.queue.rowCount,
-        runsOnLoop: state.suitsLoop(state.lastCostClass, rows: 1, policy, now: now))
+        runsOnLoop: state.suitsLoop(
+          rows: 1, costClass: state.lastCostClass, policy, now: now))
     }
   }
 

@@ -7,7 +7,9 @@ internal import ServingCore
 /// `@unchecked Sendable`: it has one holder at a time; each hand-over passes the lane's mutex.
 final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   private let owner: String
-  private let session: Session
+  private let signature: ModelSignature
+  /// Nil once it is closed.
+  private var session: Session?
   private let isBatched: Bool
   private let metrics: VersionMetrics?
   /// What is to run, or to be given back without.
@@ -24,6 +26,7 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
     self.owner = owner
     self.metrics = metrics
     self.session = session
+    signature = session.signature
     self.isBatched = isBatched
     batch = EngineBatch(
       inputs: session.signature.inputs.map {
@@ -100,6 +103,10 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
     }
   }
 
+  /// Lets go of the session. Said and not left to the last one to drop the instance, which can be
+  /// an event loop that has just given it back.
+  func close() { session = nil }
+
   private static var cancelled: ServingError { ServingError(.cancelled, "the caller has gone") }
 
   private static func expired(
@@ -132,6 +139,7 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
     _ parts: ArraySlice<BatchPart<InferenceCall>>, _ taken: MonotonicInstant, _ clock: Lane.Clock
   ) {
     guard let first = parts.first else { return }
+    guard let session else { preconditionFailure("\(owner): a closed instance was to run") }
     let rowCount = assemble(parts, like: first)
     let started = clock()
     let result: Result<BatchOutputs, ServingError>
@@ -185,7 +193,7 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
 
   /// A model whose outputs do not have the batch's rows cannot be split between its callers.
   private func checkRows(_ outputs: BatchOutputs, rowCount: Int) throws(ServingError) {
-    let outputCount = session.signature.outputs.count
+    let outputCount = signature.outputs.count
     guard outputs.tensors.count == outputCount else {
       throw ServingError(
         .internal,
@@ -195,7 +203,7 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
     for (index, output) in outputs.tensors.enumerated() {
       let shape = output.view.shape
       if shape.rank > 0, shape[0] == rowCount { continue }
-      let name = session.signature.outputs[index].name.quotedForMessage
+      let name = signature.outputs[index].name.quotedForMessage
       throw ServingError(
         .internal,
         "\(owner): output \(name) has shape \(shape) for a batch of \(rowCount) rows; publish the "

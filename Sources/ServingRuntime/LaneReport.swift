@@ -4,7 +4,8 @@ package struct LaneReport: Hashable, Sendable {
   package var instanceCount: Int
   package var loopRunCount: Int
   package var threadRunCount: Int
-  /// Nanoseconds of a run beside its rows, of the commonest class of rows; nil until it is known.
+  /// Nanoseconds of a run beside its rows, for the class of rows that ran last; nil until it is
+  /// known.
   package var baseNanoseconds: Double?
   /// Nanoseconds of each row.
   package var rowNanoseconds: Double?

@@ -18,7 +18,7 @@ struct LaneState<Session: EngineSession> {
   var isClosed = false
   /// Whether the instances were taken out for good.
   private var hasEnded = false
-  static var outOfReachProbe: Int { 16 }
+  /// Calls that were found out of reach, those that were taken all the same among them.
   private var outOfReachCount = 0
   var loopRunCount = 0
   var threadRunCount = 0
@@ -74,8 +74,8 @@ struct LaneState<Session: EngineSession> {
   /// A deadline that the queue cannot make is refused now: the caller learns at once what it would
   /// learn too late, and no work is begun for it.
   ///
-  /// One of every ``outOfReachProbe`` is taken all the same: were costs ever learned too high, and
-  /// every caller in a hurry, nothing would run and show it.
+  /// One of every ``BatchQueue/unreachableCountMax`` is taken all the same, for the queue's reason:
+  /// were costs ever learned too high, and every caller in a hurry, nothing would run and show it.
   private mutating func outOfReach(
     _ call: InferenceCall, now: MonotonicInstant, _ policy: BatchPolicy, owner: String
   ) -> ServingError? {
@@ -89,7 +89,8 @@ struct LaneState<Session: EngineSession> {
     let ready = now.advanced(byNanoseconds: overflow ? .max : wait).advanced(byNanoseconds: own)
     guard ready > call.deadline else { return nil }
     outOfReachCount &+= 1
-    guard !outOfReachCount.isMultiple(of: Self.outOfReachProbe) else { return nil }
+    let probe = BatchQueue<InferenceCall>.unreachableCountMax
+    guard !outOfReachCount.isMultiple(of: probe) else { return nil }
     let milliseconds = ready.nanoseconds(since: now) / 1_000_000
     let left = call.deadline.nanoseconds(since: now) / 1_000_000
     return ServingError(
@@ -130,15 +131,23 @@ struct LaneState<Session: EngineSession> {
     for call in decision.cancelled { bytes -= call.inputByteCount }
   }
 
-  /// Whether what waits is rather run by the event loop that brought it.
-  /// - Parameter rows: of the request that is next where requests do not share runs.
+  /// Takes work for an event loop, if what is next is rather run there than by a thread.
+  mutating func takeLoopWork(
+    now: MonotonicInstant, _ policy: BatchPolicy
+  ) -> LaneInstance<Session>? {
+    guard !idle.isEmpty, let next = queue.peek() else { return nil }
+    let rows = policy.isBatched ? min(queue.rowCount, policy.maxRows) : next.rowCount
+    guard suitsLoop(rows: rows, costClass: next.costClass, policy, now: now) else { return nil }
+    return takeWork(now: now, policy).instance
+  }
+
+  /// Whether event loops may run so many rows of a class.
   func suitsLoop(
-    _ costClass: Int, rows: Int, _ policy: BatchPolicy, now: MonotonicInstant
+    rows: Int, costClass: Int, _ policy: BatchPolicy, now: MonotonicInstant
   ) -> Bool {
-    guard policy.delayNanosecondsMax == 0, !idle.isEmpty else { return false }
-    return loopTrial.allows(
-      rows: policy.isBatched ? min(queue.rowCount, policy.maxRows) : rows,
-      costClass: costClass, threadCost: costs[costClass], now: now)
+    policy.delayNanosecondsMax == 0
+      && loopTrial.allows(
+        rows: rows, costClass: costClass, threadCost: costs[costClass], now: now)
   }
 
   // MARK: Back

@@ -5,7 +5,8 @@ package import ServingCore
 package struct LoopTurn: Sendable {
   /// Most nanoseconds that one run may be expected to take to be run on a loop. A thread's wake-up
   /// and the one back to the loop cost some 10 to 50 µs together, and everybody else on the loop
-  /// waits for as long as the run takes.
+  /// waits for as long as the run takes. 64 rows of the small MLP took 19 µs on a quiet machine and
+  /// 50 to 90 µs on a loop of a busy one: at 50 µs such models went back and forth.
   package static let runNanosecondsMax: UInt64 = 100_000
   /// How long a loop may be kept by the runs of one turn, all lanes together.
   package static let nanosecondsMax: UInt64 = 500_000

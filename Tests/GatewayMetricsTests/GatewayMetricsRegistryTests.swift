@@ -90,6 +90,50 @@ import Testing
     #expect(Self.lines("crossfade_requests_total{", registry).isEmpty)
   }
 
+  /// Nobody scrapes, and versions come and go for ever.
+  @Test func whatIsGoneDoesNotPileUp() throws {
+    let registry = GatewayMetricsRegistry()
+    let name = try ModelName("a")
+    let stays = registry.makeMetrics(of: name, try Self.number(1))
+    for number in 2...50 {
+      registry.makeMetrics(of: name, try Self.number(Int64(number)))
+        .countReply(arm: .stable, code: nil, nanoseconds: 1)
+    }
+    stays.countReply(arm: .stable, code: nil, nanoseconds: 1)
+    #expect(
+      Self.lines("crossfade_requests_total{", registry) == [
+        #"crossfade_requests_total{model="a",version="1",arm="stable",code="OK"} 1"#,
+        #"crossfade_requests_total{model="a",version="50",arm="stable",code="OK"} 1"#,
+      ])
+  }
+
+  @Test func aVersionThatIsLoadedAgainGoesOnCounting() throws {
+    let registry = GatewayMetricsRegistry()
+    for _ in 0..<20 {
+      registry.makeMetrics(of: try ModelName("a"), try Self.number(1))
+        .countReply(arm: .stable, code: nil, nanoseconds: 1)
+    }
+    #expect(
+      Self.lines("crossfade_requests_total{", registry) == [
+        #"crossfade_requests_total{model="a",version="1",arm="stable",code="OK"} 20"#
+      ])
+  }
+
+  @Test(arguments: [
+    GatewayMetricsRegistry.goneVersionsMax, GatewayMetricsRegistry.goneVersionsMax + 1,
+  ])
+  func modelsThatAreGoneAreForgottenBeyondALimit(_ count: Int) throws {
+    let registry = GatewayMetricsRegistry()
+    for number in 0..<count {
+      registry.makeMetrics(of: try ModelName("m\(number)"), try Self.number(1))
+        .countReply(arm: .stable, code: nil, nanoseconds: 1)
+    }
+    let last = registry.makeMetrics(of: try ModelName("last"), try Self.number(1))
+    last.countReply(arm: .stable, code: nil, nanoseconds: 1)
+    let shown = Self.lines("crossfade_requests_total{", registry).count
+    #expect(shown == (count > GatewayMetricsRegistry.goneVersionsMax ? 1 : count + 1))
+  }
+
   @Test func everyMetricOfTheCatalogueIsShownWhenItWasCounted() throws {
     let factory = PrometheusFactory()
     let registry = GatewayMetricsRegistry(libraries: factory, engine: "onnxruntime 1.32.0")

@@ -44,6 +44,18 @@ import Testing
     #expect(closed.update { $0 })
   }
 
+  @Test func everySessionIsGoneWhenTheLaneHasEnded() throws {
+    let closedCount = Monitor(0)
+    let lane = try Lane(
+      owner: "scripted/1",
+      sessions: (0..<3).map { _ in ScriptedSession { closedCount.update { $0 += 1 } } },
+      threadCount: 2, policy: BatchPolicy(isBatched: true, maxRows: 8),
+      clock: ManualClock().reader)
+    lane.close()
+    lane.waitUntilEnded()
+    #expect(closedCount.update { $0 } == 3)
+  }
+
   @Test func droppingALaneClosesIt() throws {
     let closed = Monitor(false)
     var lane: Lane? = try Lane(

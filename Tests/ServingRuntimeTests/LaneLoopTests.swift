@@ -78,4 +78,42 @@ import Testing
     #expect(lane.report.loopRunCount == 0)
     #expect(lane.report.baseNanoseconds == 1_000_000)
   }
+
+  /// What is next decides, not what this loop brought.
+  @Test func aLoopDoesNotTakeUpWhatIsExpensiveAndCameBefore() throws {
+    let clock = ManualClock()
+    let inbox = Inbox()
+    let gate = RunGate(isOpen: true)
+    let answer = ScriptedAnswer { rows throws(ServingError) in
+      // Wide rows take long, narrow ones no time.
+      if (rows.first?.count ?? 0) > 1 { clock.advance(milliseconds: 1) }
+      return try ScriptedAnswer.rowByRow.make(rows)
+    }
+    let lane = try Lane(
+      owner: "mixed/1",
+      sessions: (0..<2).map { _ in ScriptedSession(answer: answer, gate: gate) }, threadCount: 1,
+      policy: BatchPolicy(isBatched: true, maxRows: 8), clock: clock.reader)
+    func submit(_ calls: [TestCall], turn: LoopTurn? = nil) {
+      lane.submit(calls, now: clock.now, turn: turn) { _, error in
+        Issue.record("refused: \(error)")
+      } finished: { _ in
+        Issue.record("run on the loop")
+      }
+    }
+    for row in [[Float(1)], [1, 2, 3, 4]] {
+      for _ in 0...RunCost.runsMin {
+        submit([TestCall([row], sink: inbox.sink)])
+        #expect(inbox.receive(1).count == 1)
+      }
+    }
+    gate.close()
+    submit([TestCall([[1]], sink: inbox.sink)])
+    #expect(gate.waitUntilBegun(2 * RunCost.runsMin + 3))
+    submit([TestCall([[1, 2, 3, 4]], sink: inbox.sink)])
+    submit(
+      [TestCall([[2]], sink: inbox.sink)], turn: LoopTurn(sink: inbox.sink, begun: clock.now))
+    gate.open()
+    #expect(inbox.receive(3).count == 3)
+    #expect(lane.report.loopRunCount == 0)
+  }
 }

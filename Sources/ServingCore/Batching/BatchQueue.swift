@@ -82,6 +82,13 @@ package struct BatchQueue<Item: BatchCandidate> {
     earliestDeadline = min(earliestDeadline, item.deadline)
   }
 
+  /// The request that is next, unless it is found expired or cancelled; nil when none waits.
+  @inlinable
+  package mutating func peek() -> Item? {
+    settle()
+    return head < entries.count ? entries[head]?.item : nil
+  }
+
   /// Rows of the requests that would run before one of this flow and urgency, about.
   @inlinable
   package func rowsAhead(of item: Item) -> Int {
