@@ -11,7 +11,7 @@ PUBLISHER ?= crossfade
 
 # Run-time checks of exclusive access cost a sixth of the throughput that LoadTests/transport.sh
 # measures; the debug build, which the tests use, keeps them.
-RELEASE_FLAGS ?= -Xswiftc -enforce-exclusivity=unchecked
+RELEASE_FLAGS ?= -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -cross-module-optimization
 
 PROTOS := $(notdir $(wildcard Protos/*.proto))
 SWIFT_FILES = $(wildcard Package.swift Sources Tests) \
@@ -68,10 +68,11 @@ protos: ## Generate the C code of Protos/ afresh
 	mv "$$scratch"/*.pb-c.c "$$out/" && mv "$$scratch"/*.pb-c.h "$$out/include/" || \
 	  $(call fail,"no code was generated into $$out; the lines above say why")
 
-bench: build ## Measure the transport against nghttpd, side by side
+bench: build load ## Measure everything, side by side with what it is held against
 	@.ci/setup --tests || $(call fail,'this machine is not ready; the lines above say why')
-	@PATH="$$PATH:/usr/sbin" LoadTests/transport.sh || \
-	  $(call fail,'the measurement failed; the lines above say why')
+	@PATH="$$PATH:/usr/sbin" .deps/venv/bin/python LoadTests/bench.py \
+	  --command 'make bench$(if $(ARGS), ARGS="$(ARGS)")' $(ARGS) || \
+	  $(call fail,'a measurement failed; the lines above say which')
 
 load: setup ## Build the load generator, LoadTests/.build/release/crossfade-load
 	@swift build -c release --package-path LoadTests --product crossfade-load $(RELEASE_FLAGS) || \

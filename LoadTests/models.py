@@ -14,15 +14,22 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from transformer import VOCABULARY, Shape, make_transformer
+
 SEED = 7
 # Layer widths from input to output. The small model takes a few microseconds a row, less than
 # waking a thread; the large one about a millisecond, so that batching decides its throughput. The
 # huge one, 105 MB, is there to be loaded rather than asked.
-MODELS = {
+MLPS = {
     "mlp-small": [64, 64, 64, 8],
     "mlp-large": [512, 2048, 2048, 16],
     "mlp-huge": [64, 5120, 5120, 8],
 }
+# About a millisecond a row however many there are: batching saves it little.
+TRANSFORMERS = {
+    "transformer-small": Shape(layers=2, width=128, heads=4, sequence=64, classes=16),
+}
+MODELS = (*MLPS, *TRANSFORMERS)
 REQUEST_MODEL = "mlp-small"
 
 
@@ -51,6 +58,12 @@ def make_mlp(name: str, widths: list[int]) -> onnx.ModelProto:
     return model
 
 
+def make_model(name: str) -> onnx.ModelProto:
+    if name in TRANSFORMERS:
+        return make_transformer(name, TRANSFORMERS[name], SEED)
+    return make_mlp(name, MLPS[name])
+
+
 def varint(number: int) -> bytes:
     """A protobuf varint: seven bits a byte, low bits first, the top bit says that more follow."""
     head, rest = number & 0x7F, number >> 7
@@ -62,24 +75,33 @@ def field(number: int, payload: bytes) -> bytes:
     return varint(number << 3 | 2) + varint(len(payload)) + payload
 
 
-def request_body() -> bytes:
+def request_row(name: str) -> tuple[str, str, np.ndarray]:
+    """One row for a model: the input's name, its datatype, the values."""
+    rng = np.random.default_rng(SEED)
+    if name in TRANSFORMERS:
+        tokens = rng.integers(VOCABULARY, size=(1, TRANSFORMERS[name].sequence), dtype=np.int64)
+        return "tokens", "INT64", tokens
+    return "x", "FP32", rng.standard_normal((1, MLPS[name][0]), np.float32)
+
+
+def request_body(name: str) -> bytes:
     """A `ModelInferRequest` for one row, written by hand so that no generated code is needed.
 
     Fields by the Open Inference Protocol: inputs = 5 { name = 1, datatype = 2, shape = 3 },
     raw_input_contents = 7. The model is named by the path of the request.
     """
-    width = MODELS[REQUEST_MODEL][0]
-    row = np.random.default_rng(SEED).standard_normal((1, width), np.float32)
+    source, datatype, row = request_row(name)
     shape = b"".join(varint(size) for size in row.shape)
-    tensor = field(1, b"x") + field(2, b"FP32") + field(3, shape)
-    return field(5, tensor) + field(7, row.astype("<f4").tobytes())
+    tensor = field(1, source.encode()) + field(2, datatype.encode()) + field(3, shape)
+    return field(5, tensor) + field(7, row.astype(row.dtype.newbyteorder("<")).tobytes())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description="Write load-test models with seeded random weights as DIR/NAME/model.onnx: "
         "mlp-small (64-64-64-8), mlp-large (512-2048-2048-16) and mlp-huge (64-5120-5120-8), each "
-        "from x to y, FP32.",
+        "from x to y, FP32, and transformer-small (2 layers of width 128, 64 tokens a row), from "
+        "tokens, INT64, to y.",
         epilog="Example: python LoadTests/models.py --out /tmp/load --request /tmp/load/body.bin, "
         "then publish them, serve them, and run: h2load -n 100000 -c 8 -m 64 "
         "-d /tmp/load/body.bin -H 'content-type: application/x-protobuf' "
@@ -91,7 +113,8 @@ def main() -> None:
         "--request",
         type=Path,
         metavar="FILE",
-        help=f"write the body of an infer request for one row of {REQUEST_MODEL}",
+        help="write the body of an infer request for one row of the model of --which "
+        f"({REQUEST_MODEL} without it)",
     )
     arguments = parser.parse_args()
     if not arguments.out and not arguments.request:
@@ -100,11 +123,11 @@ def main() -> None:
         for name in [arguments.which] if arguments.which else MODELS:
             path = arguments.out / name / "model.onnx"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(make_mlp(name, MODELS[name]).SerializeToString(deterministic=True))
+            path.write_bytes(make_model(name).SerializeToString(deterministic=True))
             print(f"{path}: {path.stat().st_size} bytes")
     if arguments.request:
         arguments.request.parent.mkdir(parents=True, exist_ok=True)
-        arguments.request.write_bytes(request_body())
+        arguments.request.write_bytes(request_body(arguments.which or REQUEST_MODEL))
         print(f"{arguments.request}: {arguments.request.stat().st_size} bytes")
 
 

@@ -142,10 +142,11 @@ def make_model(folder: pathlib.Path, which: str) -> pathlib.Path:
     return folder / which / "model.onnx"
 
 
-def request_body(folder: pathlib.Path) -> pathlib.Path:
-    """A request for the small one of them."""
-    _models("--request", folder / "body")
-    return folder / "body"
+def request_body(folder: pathlib.Path, which: str = "mlp-small") -> pathlib.Path:
+    """A request of one row for one of them."""
+    body = folder / f"{which}.body"
+    _models("--request", body, "--which", which)
+    return body
 
 
 def _models(*options: object) -> None:

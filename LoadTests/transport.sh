@@ -5,21 +5,23 @@ set -euo pipefail
 
 readonly model=mlp-small
 readonly warm_up_requests=20000
-readonly round_seconds=3
 readonly start_seconds_max=30
 
 usage() {
   cat <<'TEXT'
-usage: LoadTests/transport.sh [--rounds N] [--connections N] [--streams N] [--no-pin] [--json]
+usage: LoadTests/transport.sh [--rounds N] [--seconds N] [--connections N] [--streams N]
+                              [--no-pin] [--short] [--json]
 
 Posts one row to the small MLP again and again, with h2load, and as much to nghttpd, which answers
-with a static file of the reply's size. Rounds of about three seconds alternate between the two.
+with a static file of the reply's size. Rounds alternate between the two.
 
   --rounds N       rounds against each server (default 5)
+  --seconds N      length of a round, about (default 3)
   --connections N  connections of the load (default 8)
   --streams N      streams at once on each connection (default 64)
   --pin            servers on core 0, h2load on core 1 (the default with two cores or more)
   --no-pin         let the system place them
+  --short          two rounds of a second, to see whether all works
   --json           print one JSON object instead of a table
 
 Needs .build/release/crossfade (make build) and what .ci/setup --tests installs.
@@ -41,15 +43,16 @@ positive() {
 }
 
 parse() {
-  rounds=5 connections=8 streams=64 pin='' json=''
+  rounds=5 seconds=3 connections=8 streams=64 pin='' json=''
   (($(nproc) < 2)) || pin=yes
   while (($#)); do
     case $1 in
-      --rounds | --connections | --streams)
+      --rounds | --seconds | --connections | --streams)
         positive "$1" "${2:-}"
         printf -v "${1#--}" '%s' "$2"
         shift
         ;;
+      --short) rounds=2 seconds=1 ;;
       --pin) pin=yes ;;
       --no-pin) pin='' ;;
       --json) json=--json ;;
@@ -105,10 +108,10 @@ start_crossfade() {
   .build/release/crossfade publish "$model" "$scratch/models/$model/model.onnx" \
     --registry "$scratch/registry" >/dev/null
   "${on_server_core[@]}" .build/release/crossfade serve --registry "$scratch/registry" \
-    --listen 127.0.0.1:0 --loops 1 >"$scratch/crossfade.log" 2>&1 &
+    --listen 127.0.0.1:0 --admin 127.0.0.1:0 --loops 1 >"$scratch/crossfade.log" 2>&1 &
   crossfade_id=$!
   server_ids+=("$crossfade_id")
-  until_started "$crossfade_id" grep -q 'listening on' "$scratch/crossfade.log"
+  until_started "$crossfade_id" grep -qs 'listening on' "$scratch/crossfade.log"
   local port
   port=$(sed -nE 's/.*listening on 127\.0\.0\.1:([0-9]+).*/\1/p' "$scratch/crossfade.log")
   crossfade_url=http://127.0.0.1:$port/v2/models/$model/infer
@@ -161,7 +164,7 @@ load() {
 # Sets `requests_of` for the server $1, so that a round takes its time.
 warm_up() {
   load "$1" "$warm_up_requests"
-  requests_of[$1]=$(awk -v rate="$rate" -v seconds="$round_seconds" -v unit="$connections" \
+  requests_of[$1]=$(awk -v rate="$rate" -v seconds="$seconds" -v unit="$connections" \
     'BEGIN { print (int(rate * seconds / unit) + 1) * unit }')
 }
 
@@ -195,7 +198,7 @@ main() {
       load "$name" "${requests_of[$name]}"
       printf '%s\n' "$round,$name,${requests_of[$name]},$rate,$ticks" >>"$scratch/rounds.csv"
     done
-    [[ $json ]] || say "round $round of $rounds done"
+    say "round $round of $rounds done"
   done
   local placement='left to the system'
   if [[ $pin ]]; then placement='servers on core 0, h2load on core 1'; fi

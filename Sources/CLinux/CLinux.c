@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,6 +54,14 @@ int crossfade_set_thread_nice(int nice) { return setpriority(PRIO_PROCESS, (id_t
 int crossfade_thread_nice(void) { return getpriority(PRIO_PROCESS, (id_t)gettid()); }
 
 int crossfade_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
+
+int crossfade_usable_core_count(void) {
+  // Enough for 8,192 cores; a larger machine's mask does not fit, and then all of them count.
+  cpu_set_t cores[8];
+  if (sched_getaffinity(0, sizeof cores, cores) != 0) return (int)sysconf(_SC_NPROCESSORS_ONLN);
+  int count = CPU_COUNT_S(sizeof cores, cores);
+  return count > 0 ? count : 1;
+}
 
 int crossfade_return_free_memory(void) { return malloc_trim(0); }
 

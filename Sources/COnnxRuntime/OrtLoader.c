@@ -16,7 +16,6 @@
   SLOT(9, Run) \
   SLOT(10, CreateSessionOptions) \
   SLOT(13, SetSessionExecutionMode) \
-  SLOT(19, DisableCpuMemArena) \
   SLOT(23, SetSessionGraphOptimizationLevel) \
   SLOT(24, SetIntraOpNumThreads) \
   SLOT(25, SetInterOpNumThreads) \
@@ -26,6 +25,7 @@
   SLOT(34, SessionGetOutputTypeInfo) \
   SLOT(36, SessionGetInputName) \
   SLOT(37, SessionGetOutputName) \
+  SLOT(39, CreateRunOptions) \
   SLOT(48, CreateTensorAsOrtValue) \
   SLOT(49, CreateTensorWithDataAsOrtValue) \
   SLOT(50, IsTensor) \
@@ -45,9 +45,11 @@
   SLOT(94, ReleaseMemoryInfo) \
   SLOT(95, ReleaseSession) \
   SLOT(96, ReleaseValue) \
+  SLOT(97, ReleaseRunOptions) \
   SLOT(98, ReleaseTypeInfo) \
   SLOT(100, ReleaseSessionOptions) \
   SLOT(130, AddSessionConfigEntry) \
+  SLOT(165, AddRunConfigEntry) \
   SLOT(252, GetResizedStringTensorElementBuffer) \
   SLOT(390, TensorTypeAndShape_HasShape) \
   SLOT(414, GetTensorElementTypeAndShapeDataReference)

@@ -23,8 +23,8 @@
 ///   given, padding included.
 /// - `crossfade_padding_elements_total` counter, elements: of those, what no request sent.
 /// - `crossfade_refusals_total` counter, requests, further label `reason`: that were not run;
-///   `queue_rows`, `queue_bytes`, `deadline_unreachable`, `deadline_expired`, `cancelled`,
-///   `unloading`.
+///   `queue_rows`, `queue_bytes`, `queue_share`, `deadline_unreachable`, `deadline_expired`,
+///   `cancelled`, `unloading`.
 /// - `crossfade_saved_rows_total` counter, rows, further label `reason`: that left the queue
 ///   without being run; `deadline_expired`, `cancelled`.
 /// - `crossfade_in_flight_requests` gauge, requests: with a lane, those that run included.

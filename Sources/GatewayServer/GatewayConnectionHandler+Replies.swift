@@ -24,7 +24,7 @@ extension GatewayConnectionHandler {
       }
       do throws(ServingError) {
         try ReplyWriter.encode(outputs, rows: range, for: stream, loop)
-        count(stream, nil)
+        count(stream, nil, now)
         submit(stream)
       } catch {
         respond(stream, error)
@@ -36,20 +36,20 @@ extension GatewayConnectionHandler {
   }
 
   func respond(_ stream: GatewayStream, _ error: ServingError) {
-    count(stream, error.code)
+    count(stream, error.code, loop.clock())
     ReplyWriter.encode(error, for: stream, loop)
     submit(stream)
   }
 
   /// Counts a reply: with the version that it was routed to, or as one that never got so far.
-  private func count(_ stream: GatewayStream, _ code: StatusCode?) {
+  private func count(_ stream: GatewayStream, _ code: StatusCode?, _ now: MonotonicInstant) {
     guard let decision = stream.decision, let metrics = stream.version?.served.metrics else {
       loop.counters.unroutedReplies.count(code)
       return
     }
     metrics.countReply(
       arm: decision.arm, code: code,
-      nanoseconds: loop.clock().nanoseconds(since: stream.arrived))
+      nanoseconds: now.nanoseconds(since: stream.arrived))
   }
 
   func submit(_ stream: GatewayStream) {

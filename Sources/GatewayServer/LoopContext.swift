@@ -31,7 +31,8 @@ final class LoopContext {
   var identifiers: RequestIdentifierSource
   var endpoints = EndpointCache()
   /// Calls decoded during the current turn of the loop, to be submitted together.
-  private var gathered: [GatewayCall] = []
+  /// As lanes take them: a list of another type is copied to become one.
+  private var gathered: [InferenceCall] = []
   private var finished: [InferenceCall] = []
   /// Connections with replies that were not yet written.
   private var unflushed: [GatewayConnectionHandler] = []
@@ -112,12 +113,13 @@ final class LoopContext {
   private func submitGathered() {
     guard !gathered.isEmpty else { return }
     status.countCalls(gathered.count)
-    let now = clock()
-    let turn = LoopTurn(sink: sink, begun: now)
-    while let lane = gathered.first?.lane {
-      let rest = gathered.filter { $0.lane !== lane }
-      let calls = rest.isEmpty ? gathered : gathered.filter { $0.lane === lane }
+    let turn = LoopTurn(sink: sink, begun: clock())
+    while let first = gathered.first, let lane = Self.own(first).lane {
+      let rest = gathered.filter { Self.own($0).lane !== lane }
+      let calls = rest.isEmpty ? gathered : gathered.filter { Self.own($0).lane === lane }
       if rest.isEmpty { gathered.removeAll(keepingCapacity: true) } else { gathered = rest }
+      // Anew for each: the lane before may have run a batch here.
+      let now = clock()
       lane.submit(calls, now: now, turn: turn) { call, error in
         call.outcome = .failure(error)
         status.countCalls(-1)
@@ -141,8 +143,13 @@ final class LoopContext {
     flushDelivered()
   }
 
+  /// No loop takes calls of another kind.
+  private static func own(_ call: InferenceCall) -> GatewayCall {
+    unsafeDowncast(call, to: GatewayCall.self)
+  }
+
   private func deliver(_ call: InferenceCall, _ now: MonotonicInstant) {
-    let call = unsafeDowncast(call, to: GatewayCall.self)
+    let call = Self.own(call)
     guard let stream = call.stream else { preconditionFailure("a call in flight has its stream") }
     call.stream = nil
     stream.isInFlight = false

@@ -5,9 +5,6 @@ internal import ServingRuntime
 
 /// From outcome to reply: the body into the stream, the header list into the loop's block.
 enum ReplyWriter {
-  /// Seconds after which a refused request may be sent again, for `retry-after`.
-  static let retryAfterSeconds = 1
-
   /// Encodes a call's rows of its batch's outputs.
   static func encode(
     _ outputs: BatchOutputs, rows: Range<Int>, for stream: GatewayStream, _ loop: LoopContext
@@ -29,8 +26,7 @@ enum ReplyWriter {
     loop.headers.add(.version, version.versionText)
     if let arm = decision.arm { loop.headers.add(.arm, arm.rawValue) }
     loop.headers.add(.revision, decision.revision)
-    var timing = ServerTimingText(stream.call.times)
-    timing.withBytes { loop.headers.add(.serverTiming, $0, .unique) }
+    ServerTimingText(stream.call.times).withBytes { loop.headers.add(.serverTiming, $0, .unique) }
   }
 
   /// Encodes an error.
@@ -42,9 +38,7 @@ enum ReplyWriter {
     ErrorReplyMessage.encode(error: error, requestID: identifier, into: stream.outgoing)
     loop.beginHeaders(status: error.httpStatus, for: stream)
     if let allow = error.detail["allow"] { loop.headers.add(.allow, allow) }
-    if error.httpStatus == 429 || error.httpStatus == 503 {
-      loop.headers.add(.retryAfter, retryAfterSeconds)
-    }
+    if let seconds = error.retryAfterSeconds { loop.headers.add(.retryAfter, seconds) }
     if let version = stream.version, let decision = stream.decision {
       loop.headers.add(.version, version.versionText)
       if let arm = decision.arm { loop.headers.add(.arm, arm.rawValue) }

@@ -69,11 +69,19 @@ struct RequestHead {
   /// Whether a media type is one of the two names of protobuf, whatever its parameters and case
   /// (RFC 9110 section 8.3.1).
   private static func isProtobuf(_ type: UnsafeRawBufferPointer) -> Bool {
-    let essence = type.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-    return [StaticString("application/x-protobuf"), "application/protobuf"].contains { name in
-      essence.count == name.utf8CodeUnitCount
-        && zip(essence, name.bytes).allSatisfy { $0 == $1 || ($0 | 0x20 == $1 && $0 >= 0x41) }
+    let essence = UnsafeRawBufferPointer(
+      rebasing: type.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") })
+    return isSpelled(essence, "application/x-protobuf")
+      || isSpelled(essence, "application/protobuf")
+  }
+
+  /// Whether the bytes are the lowercase name, in any case.
+  private static func isSpelled(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
+    guard bytes.count == name.utf8CodeUnitCount else { return false }
+    for (byte, expected) in zip(bytes, name.bytes) where byte != expected {
+      guard byte | 0x20 == expected, expected >= 0x41 else { return false }
     }
+    return true
   }
 
   static func bodyTooLarge(_ limits: HTTP2Limits, came: String) -> ServingError {

@@ -4,15 +4,20 @@ internal import ServingCore
 // libnghttp2's callbacks. Each recovers the session, records what happened and returns; none calls
 // libnghttp2 to send or receive.
 
-private func recover(_ me: UnsafeMutableRawPointer?) -> HTTP2Session? {
-  me.map { Unmanaged<HTTP2Session>.fromOpaque($0).takeUnretainedValue() }
+// Nothing is retained on the way: who calls libnghttp2 holds the session, and the session its
+// streams.
+
+private func withSession<Result>(
+  _ me: UnsafeMutableRawPointer?, else none: Result, _ body: (HTTP2Session) -> Result
+) -> Result {
+  guard let me else { return none }
+  return Unmanaged<HTTP2Session>.fromOpaque(me)._withUnsafeGuaranteedRef(body)
 }
 
 /// The stream that libnghttp2 keeps for an identifier; nil once it left the session.
-private func lookUp(_ session: OpaquePointer?, _ id: Int32) -> HTTP2Stream? {
-  nghttp2_session_get_stream_user_data(session, id).map {
-    Unmanaged<HTTP2Stream>.fromOpaque($0).takeUnretainedValue()
-  }
+private func lookUp(_ session: OpaquePointer?, _ id: Int32) -> Unmanaged<HTTP2Stream>? {
+  guard let data = nghttp2_session_get_stream_user_data(session, id) else { return nil }
+  return Unmanaged<HTTP2Stream>.fromOpaque(data)
 }
 
 extension HTTP2Session {
@@ -20,13 +25,11 @@ extension HTTP2Session {
     var callbacks: OpaquePointer?
     try check(nghttp2_session_callbacks_new(&callbacks))
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { _, frame, me in
-      recover(me)?.onBeginHeaders(frame) ?? 0
+      withSession(me, else: 0) { $0.onBeginHeaders(frame) }
     }
     nghttp2_session_callbacks_set_on_header_callback(callbacks) {
       _, _, name, nameCount, value, valueCount, _, me in
-      guard let me else { return 0 }
-      // The callback that is called most: several times a request.
-      Unmanaged<HTTP2Session>.fromOpaque(me)._withUnsafeGuaranteedRef {
+      withSession(me, else: ()) {
         $0.onHeader(
           UnsafeRawBufferPointer(start: name, count: nameCount),
           UnsafeRawBufferPointer(start: value, count: valueCount))
@@ -35,32 +38,39 @@ extension HTTP2Session {
     }
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
       session, _, id, bytes, count, me in
-      guard let stream = lookUp(session, id) else { return 0 }
-      recover(me)?.takeBody(UnsafeRawBufferPointer(start: bytes, count: count), of: stream)
+      lookUp(session, id)?._withUnsafeGuaranteedRef { stream in
+        withSession(me, else: ()) {
+          $0.takeBody(UnsafeRawBufferPointer(start: bytes, count: count), of: stream)
+        }
+      }
       return 0
     }
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, me in
-      recover(me)?.onFrame(frame) ?? 0
+      withSession(me, else: 0) { $0.onFrame(frame) }
     }
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { session, id, code, me in
-      guard let stream = lookUp(session, id) else { return 0 }
-      recover(me)?.close(stream, HTTP2ErrorCode(rawValue: code))
+      // Retained, as the session lets go of it here.
+      guard let stream = lookUp(session, id)?.takeUnretainedValue() else { return 0 }
+      withSession(me, else: ()) { $0.close(stream, HTTP2ErrorCode(rawValue: code)) }
       return 0
     }
     nghttp2_session_callbacks_set_send_data_callback(callbacks) {
       _, frame, head, count, source, me in
-      guard let session = recover(me), let head, let stream = source?.pointee.ptr else {
+      guard let head, let stream = source?.pointee.ptr else {
         return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
       }
-      return session.sendData(
-        padding: frame?.pointee.data.padlen ?? 0, head: head, count: count,
-        of: Unmanaged<HTTP2Stream>.fromOpaque(stream).takeUnretainedValue())
+      return withSession(me, else: NGHTTP2_ERR_CALLBACK_FAILURE.rawValue) { session in
+        Unmanaged<HTTP2Stream>.fromOpaque(stream)._withUnsafeGuaranteedRef {
+          session.sendData(
+            padding: frame?.pointee.data.padlen ?? 0, head: head, count: count, of: $0)
+        }
+      }
     }
     return callbacks
   }
 
   private func stream(_ id: Int32) -> HTTP2Stream? {
-    lookUp(handle, id)
+    lookUp(handle, id)?.takeUnretainedValue()
   }
 
   private func onBeginHeaders(_ frame: UnsafePointer<nghttp2_frame>?) -> Int32 {
@@ -158,8 +168,9 @@ extension HTTP2Session {
       guard let pointer = source?.pointee.ptr, let flags else {
         return Int(NGHTTP2_ERR_CALLBACK_FAILURE.rawValue)
       }
-      let stream = Unmanaged<HTTP2Stream>.fromOpaque(pointer).takeUnretainedValue()
-      let rest = stream.outgoing.count - stream.outgoingOffset
+      let rest = Unmanaged<HTTP2Stream>.fromOpaque(pointer)._withUnsafeGuaranteedRef {
+        $0.outgoing.count - $0.outgoingOffset
+      }
       let count = min(rest, lengthMax, HTTP2Session.outputBytesMin - 9)
       flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
       if count == rest { flags.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue }

@@ -5,8 +5,10 @@ internal import ServingCore
 /// A class because it is large and handed about for every request; used again with its stream.
 package final class HeaderFields {
   private let values = ByteStore()
+  private typealias Place = (offset: Int32, count: Int32)
   /// Where each known name's value lies in `values`; a negative offset says that it did not come.
-  private var places = InlineArray<32, (offset: Int32, count: Int32)>(repeating: (-1, 0))
+  /// Plain memory: the whole of an inline array is copied for each look into it.
+  private let places: UnsafeMutablePointer<Place>
   /// Name and value of every field, and 32 for each (RFC 9113 section 6.5.2).
   package private(set) var listByteCount = 0
   package private(set) var fieldCount = 0
@@ -14,8 +16,13 @@ package final class HeaderFields {
   package private(set) var repeatedName: HeaderName?
 
   init() {
-    precondition(HeaderName.allCases.count <= 32, "more header names than places")
+    places = .allocate(capacity: Self.placeCount)
+    places.initialize(repeating: (-1, 0), count: Self.placeCount)
   }
+
+  deinit { places.deallocate() }
+
+  private static let placeCount = HeaderName.allCases.count
 
   package subscript(name: HeaderName) -> UnsafeRawBufferPointer? {
     let place = places[Int(name.rawValue)]
@@ -59,7 +66,7 @@ package final class HeaderFields {
   func clear() {
     guard fieldCount > 0 else { return }
     values.clear(retainedBytesMax: 4096)
-    places = InlineArray(repeating: (-1, 0))
+    places.update(repeating: (-1, 0), count: Self.placeCount)
     listByteCount = 0
     fieldCount = 0
     repeatedName = nil

@@ -36,22 +36,41 @@ package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Names by length, so that a field is held against the one to three of its own length.
-  private static let namesByLength: [[HeaderName]] = {
-    let lengthMax = allCases.map(\.text.utf8CodeUnitCount).max() ?? 0
-    return (0...lengthMax).map { length in
-      allCases.filter { $0.text.utf8CodeUnitCount == length }
-    }
-  }()
-
-  /// Finds the name that equals the bytes.
+  /// Finds the name that equals the bytes: of each length there are at most three.
   init?(_ bytes: UnsafeRawBufferPointer) {
-    let namesByLength = HeaderName.namesByLength
-    guard bytes.count < namesByLength.count, let start = bytes.baseAddress else { return nil }
-    let found = namesByLength[bytes.count].first {
-      memcmp($0.text.utf8Start, start, bytes.count) == 0
-    }
+    let found: HeaderName? =
+      switch bytes.count {
+      case 5: Self.first(.path, .allow, equalTo: bytes)
+      case 6: Self.first(.accept, equalTo: bytes)
+      case 7: Self.first(.method, .scheme, .status, equalTo: bytes)
+      case 10: Self.first(.authority, .userAgent, equalTo: bytes)
+      case 11: Self.first(.traceparent, .retryAfter, equalTo: bytes)
+      case 12: Self.first(.contentType, .requestID, equalTo: bytes)
+      case 13: Self.first(.key, .serverTiming, .arm, equalTo: bytes)
+      case 14: Self.first(.contentLength, equalTo: bytes)
+      case 15: Self.first(.label, equalTo: bytes)
+      case 17: Self.first(.version, equalTo: bytes)
+      case 18: Self.first(.priority, .revision, equalTo: bytes)
+      case 20: Self.first(.timeoutMilliseconds, equalTo: bytes)
+      default: nil
+      }
     guard let found else { return nil }
     self = found
+  }
+
+  private static func first(
+    _ first: HeaderName, _ second: HeaderName? = nil, _ third: HeaderName? = nil,
+    equalTo bytes: UnsafeRawBufferPointer
+  ) -> HeaderName? {
+    if first.isSpelled(bytes) { return first }
+    if let second, second.isSpelled(bytes) { return second }
+    if let third, third.isSpelled(bytes) { return third }
+    return nil
+  }
+
+  /// Also holds a name that stands under another's length above to its own.
+  private func isSpelled(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let start = bytes.baseAddress, bytes.count == text.utf8CodeUnitCount else { return false }
+    return memcmp(text.utf8Start, start, bytes.count) == 0
   }
 }

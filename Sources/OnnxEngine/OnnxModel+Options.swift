@@ -11,6 +11,8 @@ extension OnnxModel {
     // Never guess the library's own flatbuffer format, which the scan for external data does not
     // read.
     ("session.load_model_format", "ONNX"),
+    // Weights beside the arena of what runs need, so that it can give back all that is unused.
+    ("session.use_device_allocator_for_initializers", "1"),
   ]
 
   static func makeOptions(
@@ -32,16 +34,23 @@ extension OnnxModel {
       functions.SetSessionExecutionMode(
         options, threads.interOp > 1 ? ORT_PARALLEL : ORT_SEQUENTIAL),
       "set the execution mode")
-    // Without its arena a session gives the memory of a large batch back when the batch is done.
-    // With it, it keeps the most it ever used until it is unloaded: 142 MB against 9 MB after one
-    // batch of 4,096 rows through 512→2048→2048→16. Speed was the same within noise (best of six,
-    // one thread): 64→64→64→8 at 1 row 2.9 µs without and 3.0 µs with, at 64 rows 15.4 and
-    // 14.9 µs; the larger model at 64 rows 7.3 and 8.6 ms.
-    try functions.check(functions.DisableCpuMemArena(options), "switch its arena off")
     for (key, value) in configuration {
       try functions.check(
         functions.AddSessionConfigEntry(options, key, value), "configure the session")
     }
+    return handle
+  }
+
+  /// Options of a run that ends with giving the unused memory of the session's arena back.
+  static func makeTrimOptions(runtime: OnnxRuntime) throws(ServingError) -> OnnxHandle {
+    let functions = runtime.functions
+    let handle = try OnnxHandle(
+      runtime, "create run options", release: functions.ReleaseRunOptions
+    ) { functions.CreateRunOptions($0) }
+    try functions.check(
+      functions.AddRunConfigEntry(
+        handle.pointer, "memory.enable_memory_arena_shrinkage", "cpu:0"),
+      "configure a run")
     return handle
   }
 }

@@ -4,12 +4,14 @@ internal import Synchronization
 
 /// A model loaded into ONNX Runtime, with everything that one run after the other can use again.
 ///
-/// `@unchecked Sendable`: what changes after `init` (the stages and the arguments' places) is
-/// touched only by ``run(_:)``, of which there is at most one at a time; `isRunning` checks that.
+/// `@unchecked Sendable`: what changes after `init` (the stages, the arguments' places and the
+/// trim) is touched only by ``run(_:)``, of which there is at most one at a time; `isRunning`
+/// checks that.
 package final class OnnxSession: EngineSession, @unchecked Sendable {
   private let model: OnnxModel
   private let arguments: RunArguments
   private let stages: [InputStage]
+  private var trim = ArenaTrim()
   private let isRunning = Atomic<Bool>(false)
 
   package var signature: ModelSignature { model.signature }
@@ -43,10 +45,17 @@ package final class OnnxSession: EngineSession, @unchecked Sendable {
     let values = OutputValues(count: signature.outputs.count, runtime: runtime)
     try runtime.functions.check(
       runtime.functions.Run(
-        model.sessionPointer, nil, arguments.inputNames, arguments.inputs, stages.count,
-        arguments.outputNames, values.count, values.base),
+        model.sessionPointer, options(for: batch), arguments.inputNames, arguments.inputs,
+        stages.count, arguments.outputNames, values.count, values.base),
       "run the model")
     return try OnnxOutputs(values, of: signature, stages: stages)
+  }
+
+  private func options(for batch: EngineBatch) -> OpaquePointer? {
+    let byteCount = batch.inputs.reduce(0) { sum, input in
+      input.segments.reduce(sum) { $0 + $1.count }
+    }
+    return trim.trims(inputBytes: byteCount) ? model.trimOptionsPointer : nil
   }
 
   private func giveBackInputs() {

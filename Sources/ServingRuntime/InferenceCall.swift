@@ -37,11 +37,20 @@ open class InferenceCall: @unchecked Sendable {
   /// Of the rows, as ``RunCosts`` tells them apart. Set when a lane takes the call.
   @usableFromInline
   package internal(set) var costClass = 0
-  /// While the call runs in parts.
+  /// Whether the call has more rows than one run takes. Fixed before the lane takes it, so that it
+  /// can be read where ``split`` cannot.
+  private(set) var runsInParts = false
+  /// While the call runs in parts. Under the lane's mutex only, as its parts may run side by side.
   var split: SplitRun?
   /// For each input whose rows are of different lengths: where each begins, and the end of the
   /// last. Set for calls that will be split.
   private var rowStarts: [[Int]] = []
+  /// Of the padded axes, where the lane pads some.
+  private(set) var lengths: [Int] = []
+  /// What the shapes are compared by where the lane pads some axes, and else empty.
+  private var classShapes: [Shape] = []
+  /// Why the lane cannot take the call, whatever else waits.
+  private(set) var fault: ServingError?
   private let sink: CompletionSink
   private let cancelled = Atomic<Bool>(false)
 
@@ -68,8 +77,16 @@ open class InferenceCall: @unchecked Sendable {
     urgency = Self.usualUrgency
     outcome = nil
     times = CallTimes()
-    split = nil
-    rowStarts.removeAll()
+    if runsInParts {
+      runsInParts = false
+      split = nil
+      rowStarts.removeAll()
+    }
+    if !classShapes.isEmpty {
+      lengths.removeAll(keepingCapacity: true)
+      classShapes.removeAll(keepingCapacity: true)
+      fault = nil
+    }
     cancelled.store(false, ordering: .relaxed)
   }
 
@@ -77,16 +94,34 @@ open class InferenceCall: @unchecked Sendable {
   final var inputByteCount: Int { inputs.reduce(0) { $0 + $1.bytes.count } }
 
   /// Readies the call for a lane, outside of any lock.
-  final func prepare(maxRows: Int) {
-    let elements = inputs.reduce(0) { sum, input in
-      sum.addingReportingOverflow(input.shape.elementCountPerRow ?? 0).partialValue
+  final func prepare(maxRows: Int, padding: PaddingPlan?) {
+    if let padding { prepare(padding) }
+    var elements = 0
+    for index in inputs.indices {
+      let perRow =
+        padding == nil
+        ? inputs[index].shape.elementCountPerRow : classShapes[index].elementCountPerRow
+      elements = elements.addingReportingOverflow(perRow ?? 0).partialValue
     }
     costClass = RunCosts.costClass(elementsPerRow: elements)
-    guard rowCount > maxRows else { return }
+    runsInParts = rowCount > maxRows
+    guard runsInParts else { return }
     rowStarts = inputs.map { input in
       input.datatype.byteWidth == nil
         ? Self.rowStarts(of: input.bytes, rowCount: rowCount, input.shape.elementCountPerRow ?? 0)
         : []
+    }
+  }
+
+  private final func prepare(_ padding: PaddingPlan) {
+    classShapes.removeAll(keepingCapacity: true)
+    for (index, input) in inputs.enumerated() {
+      classShapes.append(padding.classShape(input.shape, input: index))
+    }
+    do throws(ServingError) {
+      try padding.lengths(of: inputs.lazy.map(\.shape), into: &lengths)
+    } catch {
+      fault = error
     }
   }
 
@@ -128,13 +163,22 @@ open class InferenceCall: @unchecked Sendable {
 extension InferenceCall: BatchCandidate {
   @usableFromInline
   package final func sharesBatch(with other: InferenceCall) -> Bool {
+    guard classShapes.isEmpty else {
+      return zip(classShapes, other.classShapes).allSatisfy(Self.sharesRun)
+    }
     for (left, right) in zip(inputs, other.inputs) {
-      guard left.shape.rank == right.shape.rank else { return false }
-      var axis = 1
-      while axis < left.shape.rank {
-        guard left.shape[axis] == right.shape[axis] else { return false }
-        axis += 1
-      }
+      guard Self.sharesRun(left.shape, right.shape) else { return false }
+    }
+    return true
+  }
+
+  /// Whether every dimension but the leading one agrees.
+  private static func sharesRun(_ left: Shape, _ right: Shape) -> Bool {
+    guard left.rank == right.rank else { return false }
+    var axis = 1
+    while axis < left.rank {
+      guard left[axis] == right[axis] else { return false }
+      axis += 1
     }
     return true
   }

@@ -18,16 +18,20 @@ package final class Lane: Sendable {
   ///   - threadCount: threads of the lane's own, at least one; nil for one a session. Sessions
   ///     beyond are for event loops, which find one free however busy the threads are.
   ///   - policy: how requests share runs.
+  ///   - padding: which axes are padded for it; nil for none.
+  ///   - costs: what runs cost, as far as it is known before the first.
   ///   - metrics: where the lane counts; nil for nowhere.
   ///   - clock: the monotonic clock.
   /// - Throws: `RESOURCE_EXHAUSTED` when the system has no thread left.
   package init<Session: EngineSession>(
     owner: String, sessions: [Session], threadCount: Int? = nil, policy: BatchPolicy,
-    limits: LaneLimits = .defaults, metrics: VersionMetrics? = nil, clock: @escaping Clock
+    padding: PaddingPlan? = nil, limits: LaneLimits = .defaults,
+    costs: RunCosts = RunCosts(), metrics: VersionMetrics? = nil, clock: @escaping Clock
   ) throws(ServingError) {
     let core = LaneCore(
       owner: owner, sessions: sessions, threadCount: threadCount ?? sessions.count,
-      policy: policy, limits: limits, metrics: metrics, clock: clock)
+      policy: policy, padding: padding, limits: limits, costs: costs, metrics: metrics, clock: clock
+    )
     self.core = core
     try core.start()
     metrics?.follow { [weak core] in core?.gauges }

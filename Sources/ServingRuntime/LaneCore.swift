@@ -10,6 +10,7 @@ internal import Synchronization
 final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   private let owner: String
   private let policy: BatchPolicy
+  private let padding: PaddingPlan?
   private let limits: LaneLimits
   private let metrics: VersionMetrics?
   private let clock: Lane.Clock
@@ -23,19 +24,23 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
 
   init(
     owner: String, sessions: [Session], threadCount: Int, policy: BatchPolicy,
-    limits: LaneLimits, metrics: VersionMetrics?, clock: @escaping Lane.Clock
+    padding: PaddingPlan?, limits: LaneLimits, costs: RunCosts, metrics: VersionMetrics?,
+    clock: @escaping Lane.Clock
   ) {
     precondition(!sessions.isEmpty && threadCount > 0, "a lane without a session or a thread")
     self.owner = owner
     self.policy = policy
+    self.padding = padding
     self.limits = limits
     self.metrics = metrics
     self.clock = clock
     self.threadCount = threadCount
     let instances = sessions.map {
-      LaneInstance(owner: owner, session: $0, isBatched: policy.isBatched, metrics: metrics)
+      LaneInstance(
+        owner: owner, session: $0, isBatched: policy.isBatched, padding: padding,
+        metrics: metrics)
     }
-    state = Mutex(LaneState(instances: instances))
+    state = Mutex(LaneState(instances: instances, costs: costs))
   }
 
   /// Starts the threads.
@@ -84,7 +89,8 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
       case .run(let instance):
         instance.run(taken: now, clock: clock, finished: &finished)
         inHand = (instance, now)
-      case .sleep(let nanoseconds): signal.wait(nanosecondsMax: nanoseconds)
+      case .sleep(let nanoseconds):
+        if !signal.wait(nanosecondsMax: nanoseconds) { state.withLock { $0.noteSelfWoken() } }
       case .end(let instances):
         // What is left is to close the sessions, which may take long and has no caller waiting.
         if !instances.isEmpty { _ = crossfade_set_thread_nice(WorkerPriority.loweredNice) }
@@ -156,7 +162,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     refuse: (InferenceCall, ServingError) -> Void, finished: (InferenceCall) -> Void
   ) {
     let maxRows = policy.isBatched ? policy.maxRows : Int.max
-    for call in calls { call.prepare(maxRows: maxRows) }
+    for call in calls { call.prepare(maxRows: maxRows, padding: padding) }
     var refused: [(InferenceCall, ServingError)] = []
     let instance: LaneInstance<Session>? = state.withLock { state in
       for call in calls {

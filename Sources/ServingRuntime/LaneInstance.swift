@@ -10,7 +10,6 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   private let signature: ModelSignature
   /// Nil once it is closed.
   private var session: Session?
-  private let isBatched: Bool
   private let metrics: VersionMetrics?
   /// What is to run, or to be given back without.
   var decision = BatchDecision<InferenceCall>()
@@ -20,18 +19,18 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   private(set) var sample: RunSample?
   /// When the last run ended.
   private(set) var ended = MonotonicInstant(nanoseconds: 0)
-  private var batch: EngineBatch
+  private var assembly: BatchAssembly
 
-  init(owner: String, session: Session, isBatched: Bool, metrics: VersionMetrics?) {
+  init(
+    owner: String, session: Session, isBatched: Bool, padding: PaddingPlan?,
+    metrics: VersionMetrics?
+  ) {
     self.owner = owner
     self.metrics = metrics
     self.session = session
     signature = session.signature
-    self.isBatched = isBatched
-    batch = EngineBatch(
-      inputs: session.signature.inputs.map {
-        BatchInput(datatype: $0.datatype, shape: [], segments: [])
-      })
+    assembly = BatchAssembly(
+      signature: session.signature, isBatched: isBatched, padding: padding)
   }
 
   /// Runs the decided parts together. When that fails they run again one by one, so that one
@@ -44,8 +43,8 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
     sample = nil
     ended = taken
     run(decision.parts[...], taken, clock)
-    countTaken(at: taken)
-    for (part, result) in zip(decision.parts, results) where part.item.split == nil {
+    for (part, result) in zip(decision.parts, results) where !part.item.runsInParts {
+      countTaken(part.item, at: taken)
       part.item.times.taken = taken
       part.item.times.started = result.started
       part.item.times.finished = result.finished
@@ -55,13 +54,13 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
       }
       finished.append(part.item)
     }
-    for call in decision.expired where call.split == nil {
+    for call in decision.expired where !call.runsInParts {
       call.times.taken = taken
-      call.outcome = .failure(Self.expired(call, at: taken))
+      call.outcome = .failure(expired(call, at: taken))
       finished.append(call)
     }
-    for call in decision.cancelled where call.split == nil {
-      call.outcome = .failure(Self.cancelled)
+    for call in decision.cancelled where !call.runsInParts {
+      call.outcome = .failure(cancelled(call))
       finished.append(call)
     }
   }
@@ -71,7 +70,8 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   func settleSplits(taken: MonotonicInstant, finished: inout [InferenceCall]) -> Bool {
     var mustSweep = false
     func settle(_ call: InferenceCall, _ change: (inout SplitRun) -> Void) {
-      guard var split = call.split else { return }
+      // One that leaves before its first part ran has none yet.
+      var split = call.split ?? SplitRun()
       change(&split)
       call.split = split
       if split.isComplete {
@@ -81,16 +81,23 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
         mustSweep = true
       }
     }
-    for (part, result) in zip(decision.parts, results) where part.item.split != nil {
+    for (part, result) in zip(decision.parts, results) where part.item.runsInParts {
       if part.rows.lowerBound == 0 {
+        countTaken(part.item, at: taken)
         part.item.times.taken = taken
         part.item.times.started = result.started
       }
       part.item.times.finished = max(part.item.times.finished, result.finished)
       settle(part.item) { $0.end(part.rows, result) }
     }
-    for call in decision.expired { settle(call) { $0.drop(Self.expired(call, at: taken)) } }
-    for call in decision.cancelled { settle(call) { $0.drop(Self.cancelled) } }
+    for call in decision.expired where call.runsInParts {
+      let error = expired(call, at: taken)
+      settle(call) { $0.drop(error) }
+    }
+    for call in decision.cancelled where call.runsInParts {
+      let error = cancelled(call)
+      settle(call) { $0.drop(error) }
+    }
     return mustSweep
   }
 
@@ -98,41 +105,35 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   func forgetCalls() {
     decision.clear()
     results.removeAll(keepingCapacity: true)
-    for index in batch.inputs.indices {
-      batch.inputs[index].segments.removeAll(keepingCapacity: true)
-    }
+    assembly.clear()
   }
 
   /// Lets go of the session. Said and not left to the last one to drop the instance, which can be
   /// an event loop that has just given it back.
   func close() { session = nil }
 
-  private static var cancelled: ServingError { ServingError(.cancelled, "the caller has gone") }
+  /// Counts a call that is not run, because its caller has gone.
+  private func cancelled(_ call: InferenceCall) -> ServingError {
+    metrics?.countSaved(.cancelled, rows: call.rowCount)
+    return ServingError(.cancelled, "the caller has gone")
+  }
 
-  private static func expired(
-    _ call: InferenceCall, at now: MonotonicInstant
-  ) -> ServingError {
+  /// Counts a call that is not run, because its answer would come too late.
+  private func expired(_ call: InferenceCall, at now: MonotonicInstant) -> ServingError {
+    countTaken(call, at: now)
+    let isPast = now >= call.deadline
+    metrics?.countSaved(isPast ? .deadlineExpired : .deadlineUnreachable, rows: call.rowCount)
     let milliseconds = now.nanoseconds(since: call.times.queued) / 1_000_000
     return ServingError(
       .deadlineExceeded,
-      now >= call.deadline
+      isPast
         ? "the deadline passed after \(milliseconds) ms in the queue, before the model ran"
         : "after \(milliseconds) ms in the queue the deadline was too near for the model to make "
           + "it; it was not run")
   }
 
-  private func countTaken(at taken: MonotonicInstant) {
-    guard let metrics else { return }
-    for part in decision.parts where part.rows.lowerBound == 0 {
-      metrics.countTaken(
-        queueNanoseconds: taken.nanoseconds(since: part.item.times.queued))
-    }
-    for call in decision.expired {
-      metrics.countTaken(queueNanoseconds: taken.nanoseconds(since: call.times.queued))
-      metrics.countSaved(
-        taken >= call.deadline ? .deadlineExpired : .deadlineUnreachable, rows: call.rowCount)
-    }
-    for call in decision.cancelled { metrics.countSaved(.cancelled, rows: call.rowCount) }
+  private func countTaken(_ call: InferenceCall, at taken: MonotonicInstant) {
+    metrics?.countTaken(queueNanoseconds: taken.nanoseconds(since: call.times.queued))
   }
 
   private func run(
@@ -140,30 +141,27 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   ) {
     guard let first = parts.first else { return }
     guard let session else { preconditionFailure("\(owner): a closed instance was to run") }
-    let rowCount = assemble(parts, like: first)
-    let started = clock()
-    let result: Result<BatchOutputs, ServingError>
-    do throws(ServingError) {
-      let outputs = try session.run(batch)
-      try checkRows(outputs, rowCount: rowCount)
-      result = .success(outputs)
-    } catch {
-      result = .failure(error)
+    guard assembly.assemble(parts) else {
+      runEach(parts, taken, clock)
+      return
     }
+    let started = clock()
+    let result = run(session)
     let finished = clock()
     ended = finished
     let isRepeated = result.failed && parts.count > 1
     metrics?.countRun(
-      requests: isRepeated ? 0 : parts.count, rows: rowCount, elements: batch.elementCount,
-      padding: 0, failed: result.failed, batchNanoseconds: started.nanoseconds(since: taken),
+      requests: isRepeated ? 0 : parts.count, rows: assembly.rowCount,
+      elements: assembly.elementCount, padding: assembly.paddingElementCount,
+      failed: result.failed, batchNanoseconds: started.nanoseconds(since: taken),
       computeNanoseconds: finished.nanoseconds(since: started))
     if isRepeated {
-      for place in parts.indices { run(parts[place...place], finished, clock) }
+      runEach(parts, finished, clock)
       return
     }
     if case .success = result {
       sample = RunSample(
-        costClass: first.item.costClass, rows: rowCount,
+        costClass: first.item.costClass, rows: assembly.rowCount,
         nanoseconds: finished.nanoseconds(since: started))
     }
     var row = 0
@@ -171,51 +169,50 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
       let rows = row..<row + part.rows.count
       row = rows.upperBound
       results.append(
-        PartResult(outputs: result, rows: rows, started: started, finished: finished))
+        PartResult(
+          of: result, rows: rows, lengths: part.item.lengths, assembly: assembly,
+          started: started, finished: finished))
     }
   }
 
-  /// Lists the parts' tensors one after the other; copies none. Returns the rows of all.
-  private func assemble(
-    _ parts: ArraySlice<BatchPart<InferenceCall>>, like first: BatchPart<InferenceCall>
-  ) -> Int {
-    let rowCount = parts.reduce(0) { $0 + $1.rows.count }
-    for index in batch.inputs.indices {
-      batch.inputs[index].segments.removeAll(keepingCapacity: true)
-      batch.inputs[index].shape = first.item.inputs[index].shape
-      if isBatched { batch.inputs[index].shape[0] = rowCount }
-      for part in parts {
-        batch.inputs[index].segments.append(part.item.bytes(ofInput: index, rows: part.rows))
+  /// Runs the parts one by one, but for those whose time has come meanwhile.
+  private func runEach(
+    _ parts: ArraySlice<BatchPart<InferenceCall>>, _ taken: MonotonicInstant, _ clock: Lane.Clock
+  ) {
+    var now = taken
+    for place in parts.indices {
+      let call = parts[place].item
+      if let error = reasonNotToRun(call, at: now) {
+        metrics?.countSaved(
+          error.code == .cancelled ? .cancelled : .deadlineExpired, rows: parts[place].rows.count)
+        results.append(PartResult(failure: error, at: now))
+      } else {
+        run(parts[place...place], now, clock)
+        now = ended
       }
     }
-    return rowCount
   }
 
-  /// A model whose outputs do not have the batch's rows cannot be split between its callers.
-  private func checkRows(_ outputs: BatchOutputs, rowCount: Int) throws(ServingError) {
-    let outputCount = signature.outputs.count
-    guard outputs.tensors.count == outputCount else {
-      throw ServingError(
-        .internal,
-        "\(owner): expected \(outputCount) outputs from the engine, got \(outputs.tensors.count)")
-    }
-    guard isBatched else { return }
-    for (index, output) in outputs.tensors.enumerated() {
-      let shape = output.view.shape
-      if shape.rank > 0, shape[0] == rowCount { continue }
-      let name = signature.outputs[index].name.quotedForMessage
-      throw ServingError(
-        .internal,
-        "\(owner): output \(name) has shape \(shape) for a batch of \(rowCount) rows; publish the "
-          + "model with batching switched off if its leading axis does not count rows")
-    }
+  private func reasonNotToRun(_ call: InferenceCall, at now: MonotonicInstant) -> ServingError? {
+    if call.isCancelled { return ServingError(.cancelled, "the caller has gone") }
+    guard now >= call.deadline else { return nil }
+    return ServingError(
+      .deadlineExceeded,
+      "the deadline passed while the model failed on a batch, before the request ran alone")
   }
-}
 
-extension EngineBatch {
-  /// Elements of all inputs.
-  fileprivate var elementCount: Int {
-    inputs.reduce(0) { $0.addingReportingOverflow($1.shape.elementCount ?? 0).partialValue }
+  private func run(_ session: Session) -> Result<BatchOutputs, ServingError> {
+    do throws(ServingError) {
+      let outputs = try session.run(assembly.batch)
+      do throws(ServingError) {
+        try assembly.check(outputs, of: signature)
+      } catch {
+        throw error.prefixed(owner)
+      }
+      return .success(outputs)
+    } catch {
+      return .failure(error)
+    }
   }
 }
 

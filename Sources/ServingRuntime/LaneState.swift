@@ -5,8 +5,10 @@ internal import ServingCore
 struct LaneState<Session: EngineSession> {
   var queue = BatchQueue<InferenceCall>()
   /// Input bytes of the calls that wait or run in part.
-  var bytes = 0
-  var costs = RunCosts()
+  private(set) var bytes = 0
+  /// Of calls that wait or run in part, whole.
+  private var shares = FlowShares()
+  var costs: RunCosts
   var loopTrial = LoopTrial()
   /// The class of rows that ran last, for the report.
   var lastCostClass = 0
@@ -23,9 +25,17 @@ struct LaneState<Session: EngineSession> {
   var loopRunCount = 0
   var threadRunCount = 0
 
-  init(instances: [LaneInstance<Session>]) {
+  /// - Parameter instances: the last is the first to run.
+  init(instances: [LaneInstance<Session>], costs: RunCosts) {
+    self.costs = costs
     idle = instances
     instanceCount = instances.count
+  }
+
+  /// A thread slept until its own time was up. If somebody was about to wake one at that moment,
+  /// that wake-up stays for the next to sleep.
+  mutating func noteSelfWoken() {
+    if sleepers > 0 { sleepers -= 1 }
   }
 
   // MARK: In
@@ -41,6 +51,7 @@ struct LaneState<Session: EngineSession> {
         .unloading,
         ServingError(.unavailable, "\(owner) is being unloaded; send the request again"))
     }
+    if let fault = call.fault { return AdmissionRefusal(nil, fault) }
     let rowsMax = LaneLimits.partsMax.multipliedReportingOverflow(by: policy.maxRows)
     guard !policy.isBatched || rowsMax.overflow || call.rowCount <= rowsMax.partialValue else {
       return AdmissionRefusal(
@@ -56,16 +67,20 @@ struct LaneState<Session: EngineSession> {
     guard fits || queue.isEmpty else {
       return AdmissionRefusal(
         rows > limits.queuedRowsMax ? .queueRows : .queueBytes,
-        ServingError(
-          .resourceExhausted,
-          "the queue of \(owner) is full: \(queue.rowCount) of \(limits.queuedRowsMax) rows and "
-            + "\(self.bytes) of \(limits.queuedBytesMax) bytes wait; send the request again later"
-        ))
+        full(call, policy, limits, owner: owner))
+    }
+    let isFair = shares.allows(
+      call.flow, rows: call.rowCount, bytes: call.inputByteCount,
+      freeRows: limits.queuedRowsMax - queue.rowCount, freeBytes: limits.queuedBytesMax - self.bytes
+    )
+    guard isFair || queue.isEmpty else {
+      return AdmissionRefusal(.queueShare, full(call, policy, limits, owner: owner, isShare: true))
     }
     if let error = outOfReach(call, now: now, policy, owner: owner) {
       return AdmissionRefusal(.deadlineUnreachable, error)
     }
     self.bytes = bytes
+    shares.add(call.flow, rows: call.rowCount, bytes: call.inputByteCount)
     call.times.queued = now
     queue.insert(call, now: now)
     return nil
@@ -80,13 +95,10 @@ struct LaneState<Session: EngineSession> {
     _ call: InferenceCall, now: MonotonicInstant, _ policy: BatchPolicy, owner: String
   ) -> ServingError? {
     guard call.deadline != .distantFuture else { return nil }
-    let cost = costs[call.costClass]
     let size = policy.isBatched ? policy.maxRows : call.rowCount
-    guard let full = cost.least(rows: size), let own = cost.least(rows: min(call.rowCount, size))
-    else { return nil }
-    let runsAhead = queue.rowsAhead(of: call) / max(1, size) / instanceCount
-    let (wait, overflow) = full.multipliedReportingOverflow(by: UInt64(runsAhead))
-    let ready = now.advanced(byNanoseconds: overflow ? .max : wait).advanced(byNanoseconds: own)
+    guard let own = costs[call.costClass].least(rows: min(call.rowCount, size)) else { return nil }
+    let wait = waitNanoseconds(rowsAhead: queue.rowsAhead(of: call), call, policy)
+    let ready = now.advanced(byNanoseconds: wait ?? 0).advanced(byNanoseconds: own)
     guard ready > call.deadline else { return nil }
     outOfReachCount &+= 1
     let probe = BatchQueue<InferenceCall>.unreachableCountMax
@@ -97,7 +109,31 @@ struct LaneState<Session: EngineSession> {
       .resourceExhausted,
       "\(owner) would answer in about \(milliseconds) ms, after the deadline in \(left) ms; send "
         + "the request again later, or with more time",
-      detail: ["wait_ms": "\(milliseconds)"])
+      detail: [ServingError.waitDetail: "\(milliseconds)"])
+  }
+
+  private func full(
+    _ call: InferenceCall, _ policy: BatchPolicy, _ limits: LaneLimits, owner: String,
+    isShare: Bool = false
+  ) -> ServingError {
+    let wait = waitNanoseconds(rowsAhead: queue.rowCount, call, policy)
+    let rows = "\(queue.rowCount) of \(limits.queuedRowsMax) rows"
+    return ServingError(
+      .resourceExhausted,
+      "the queue of \(owner) is full\(isShare ? " for this connection" : ""): \(rows) and "
+        + "\(bytes) of \(limits.queuedBytesMax) bytes wait; send the request again later",
+      detail: wait.map { [ServingError.waitDetail: "\($0 / 1_000_000)"] } ?? [:])
+  }
+
+  /// What the rows ahead of a call take at the least, if they are like its own; nil before runs of
+  /// such rows are known.
+  private func waitNanoseconds(
+    rowsAhead: Int, _ call: InferenceCall, _ policy: BatchPolicy
+  ) -> UInt64? {
+    let size = policy.isBatched ? policy.maxRows : call.rowCount
+    let run = costs[call.costClass].least(rows: size)
+    let runs = UInt64(rowsAhead / max(1, size) / instanceCount)
+    return run.map { $0.multipliedReportingOverflow(by: runs) }.map { $0.overflow ? .max : $0.0 }
   }
 
   // MARK: Out
@@ -125,10 +161,16 @@ struct LaneState<Session: EngineSession> {
         split.begin(part.rows, of: part.item.rowCount)
         part.item.split = split
       }
-      if part.rows.upperBound == part.item.rowCount { bytes -= part.item.inputByteCount }
+      if part.rows.upperBound == part.item.rowCount { letGo(part.item) }
     }
-    for call in decision.expired { bytes -= call.inputByteCount }
-    for call in decision.cancelled { bytes -= call.inputByteCount }
+    for call in decision.expired { letGo(call) }
+    for call in decision.cancelled { letGo(call) }
+  }
+
+  private mutating func letGo(_ call: InferenceCall) {
+    let byteCount = call.inputByteCount
+    bytes -= byteCount
+    shares.remove(call.flow, rows: call.rowCount, bytes: byteCount)
   }
 
   /// Takes work for an event loop, if what is next is rather run there than by a thread.

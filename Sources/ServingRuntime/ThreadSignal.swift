@@ -28,9 +28,12 @@ final class ThreadSignal: @unchecked Sendable {
   }
 
   /// Waits no longer than so many nanoseconds; for ever with nil.
-  func wait(nanosecondsMax: UInt64?) {
-    guard let nanosecondsMax else { return wait() }
-    // Woken, interrupted or too late: the caller looks again in any case.
-    _ = crossfade_semaphore_wait(semaphore, nanosecondsMax)
+  /// - Returns: whether the thread was woken. If not, its time was up, or a signal interrupted it.
+  func wait(nanosecondsMax: UInt64?) -> Bool {
+    guard let nanosecondsMax else {
+      wait()
+      return true
+    }
+    return crossfade_semaphore_wait(semaphore, nanosecondsMax) == 0
   }
 }

@@ -52,7 +52,7 @@ struct ManagementOptions: ParsableArguments {
     settings.concurrentLoadsMax = concurrentLoads
     settings.laneLimits = lane
     settings.loopCount = loops
-    settings.coreCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    settings.coreCount = SystemCores.count()
     settings.memoryBudgetBytes =
       memoryBudget ?? SystemMemory.limitBytes().map { $0 / 100 * Self.budgetPercent } ?? Int.max
     return settings

@@ -130,7 +130,7 @@ struct PredictCommand: AsyncParsableCommand {
     _ = try reader.verifyFiles(of: name, version.version, manifest)
     let admission = VersionAdmission(engine: engine, clock: SystemClock.monotonic)
     let loaded = admission.load(AdmissionPlan(manifest, folder: version.folder))
-    guard let session = loaded.session else {
+    guard let session = loaded.admitted?.session else {
       throw loaded.report.error ?? ServingError(.internal, "refused without a reason")
     }
     let tensors = try PredictInput.tensors(input, for: session.signature.inputs)

@@ -69,9 +69,10 @@ struct ProbeCommand: ParsableCommand {
       throw ServingError(
         .invalidArgument, "--engine: expected one of \(known), got \(engineName.quotedForMessage)")
     }
+    let batching = try settings.batching()
     return AdmissionPlan(
       engine: kind, artifact: EngineArtifact(path: artifact, threads: settings.threads),
-      batching: settings.batching, warmUpRows: settings.warmUpRows, goldenPath: golden)
+      batching: batching, warmUpRows: batching.warmUpRows, goldenPath: golden)
   }
 
   private static func read(_ path: String) throws(ServingError) -> Manifest {

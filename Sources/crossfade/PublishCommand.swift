@@ -14,6 +14,8 @@ struct PublishCommand: ParsableCommand {
         crossfade publish digits model.onnx --registry ModelRegistry
         crossfade publish digits model.onnx --registry ModelRegistry --golden golden.json \
       --lineage data=2026-11 --lineage accuracy=0.98
+        crossfade publish tagger model.onnx --registry ModelRegistry --pad sequence \
+      --pad-value token_ids=1
 
       The signature is read from the model, which is loaded in a process of its own: one that \
       crashes the engine is refused like any other bad one. The version appears in the registry \
@@ -87,10 +89,11 @@ struct PublishCommand: ParsableCommand {
   private func request() throws(ServingError) -> PublishRequest {
     var number: ModelVersion?
     if let version { number = try ModelVersion(parsing: version) }
+    let batching = try settings.batching()
     return PublishRequest(
       model: try ModelName(model), files: files, artifact: artifact, version: number,
-      golden: golden, lineage: try lineage.entries(), batching: settings.batching,
-      threads: settings.threads, warmUpRows: settings.warmUpRows, isBreaking: breaking,
+      golden: golden, lineage: try lineage.entries(), batching: batching,
+      threads: settings.threads, warmUpRows: batching.warmUpRows, isBreaking: breaking,
       actor: by ?? NSUserName(),
       time: UTCTimestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)))
   }

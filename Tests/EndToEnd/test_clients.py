@@ -320,7 +320,7 @@ def test_a_slow_reader_does_not_hold_up_others_on_its_connection(gateway):
 
 def test_replies_that_nobody_reads_do_not_pile_up(gateway):
     """A connection that asks for 480 MiB and reads none of it costs the server a part of that."""
-    growth_bytes_max = 256 * MIB
+    growth_bytes_max = 320 * MIB
     gateway.forget_peak()
     before = gateway.peak_resident_bytes()
     with Connection(gateway.address, initial_window=0, credits_at_once=False) as connection:

@@ -25,9 +25,8 @@ import Testing
   }
 
   private func text(_ times: CallTimes) -> String {
-    var timing = ServerTimingText(times)
     var text = ""
-    timing.withBytes { text = String(decoding: $0, as: UTF8.self) }
+    ServerTimingText(times).withBytes { text = String(decoding: $0, as: UTF8.self) }
     return text
   }
 

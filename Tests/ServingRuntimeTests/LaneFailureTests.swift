@@ -1,6 +1,7 @@
 import ServingCore
 import ServingRuntime
 import ServingTestKit
+import Synchronization
 import Testing
 
 @Suite struct LaneFailureTests {
@@ -13,6 +14,28 @@ import Testing
     #expect(calls[2].error == ScriptedAnswer.refusal)
     // Together, then one by one.
     #expect(test.session.runs.map(\.requestCount) == [4, 1, 1, 1, 1])
+  }
+
+  /// Time passes while a batch fails, and nobody waits any more for some of what was in it.
+  @Test func whatHasExpiredMeanwhileIsNotRunAlone() throws {
+    let clock = ManualClock()
+    let goner = Mutex<TestCall?>(nil)
+    let slow = ScriptedAnswer { rows throws(ServingError) in
+      clock.advance(milliseconds: 10)
+      goner.withLock { $0 }?.cancel()
+      return try ScriptedAnswer.failing(on: [13]).make(rows)
+    }
+    let test = try TestLane(answer: slow, clock: clock)
+    let calls = [test.call(1), test.call(13), test.call(2), test.call(3)]
+    calls[2].deadline = clock.now.advanced(byNanoseconds: 15_000_000)
+    goner.withLock { $0 = calls[3] }
+    test.submit(calls[0], calls[1], calls[2], calls[3])
+    #expect(test.inbox.receive(4).count == 4)
+    #expect(calls[0].answer == [3])
+    #expect(calls[1].error == ScriptedAnswer.refusal)
+    #expect(calls[2].error?.code == .deadlineExceeded)
+    #expect(calls[3].error?.code == .cancelled)
+    #expect(test.session.runs.map(\.requestCount) == [4, 1, 1])
   }
 
   @Test func aLaneGoesOnAfterFailures() throws {

@@ -26,6 +26,51 @@ import Testing
     #expect(test.inbox.receive(3).map(\.answer) == [[-1], [3, 5, 7], [13]])
   }
 
+  /// Once runs are known, whoever is refused learns how long what waits will take.
+  @Test func aFullQueueSaysWhenThereWillBeRoom() throws {
+    let clock = ManualClock()
+    let slow = ScriptedAnswer { rows throws(ServingError) in
+      clock.advance(milliseconds: 700)
+      return try ScriptedAnswer.rowByRow.make(rows)
+    }
+    let test = try TestLane(
+      answer: slow, maxRows: 2, clock: clock, limits: limits(rows: 6))
+    for element in 0...RunCost.runsMin {
+      test.submit(test.call(Float(element), 0))
+      #expect(test.inbox.receive(1).count == 1)
+    }
+    test.gate.close()
+    test.submit(test.call(-1))
+    try #require(test.gate.waitUntilBegun(RunCost.runsMin + 2))
+    for element in 0..<6 { test.submit(test.call(Float(element))) }
+    test.submit(test.call(7))
+    #expect(test.refused.count == 1)
+    #expect(test.refused.first?.error.detail == [ServingError.waitDetail: "2100"])
+    #expect(test.refused.first?.error.retryAfterSeconds == 3)
+    test.gate.open()
+    #expect(test.inbox.receive(7).count == 7)
+  }
+
+  @Test func aConnectionThatFloodsLeavesRoomForOthers() throws {
+    let test = try TestLane(isHeld: true, limits: limits(rows: 90))
+    try #require(test.occupy())
+    for element in 0..<90 {
+      let call = test.call(Float(element))
+      call.flow = 1
+      test.submit(call)
+    }
+    #expect(test.refused.count == 9)
+    #expect(
+      test.refused.first?.error.message.contains("is full for this connection: 81 of 90 rows")
+        == true)
+    let other = test.call(1)
+    other.flow = 2
+    test.submit(other)
+    #expect(test.refused.count == 9)
+    test.gate.open()
+    #expect(test.inbox.receive(83).count == 83)
+  }
+
   @Test func bytesAreLimitedToo() throws {
     let test = try TestLane(isHeld: true, limits: limits(bytes: 8))
     try #require(test.occupy())

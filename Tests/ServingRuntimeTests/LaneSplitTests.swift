@@ -15,6 +15,44 @@ import Testing
     #expect(test.session.runs.map(\.rows.count) == [4, 4, 2])
   }
 
+  /// Parts that run side by side, each run too short for anything but the lane's own mutex to keep
+  /// them apart.
+  @Test func partsOfOneRequestRunOnSeveralInstances() throws {
+    let inbox = Inbox()
+    let clock = ManualClock()
+    let lane = try Lane(
+      owner: "echo/1",
+      sessions: (0..<3).map { _ in EchoSession(ModelSignature.scripted.inputs) },
+      policy: BatchPolicy(isBatched: true, maxRows: 2), clock: clock.reader)
+    let rows = (0..<200).map { [Float($0)] }
+    for _ in 0..<200 {
+      let call = TestCall(rows, sink: inbox.sink)
+      lane.submit([call], now: clock.now) { _, error in Issue.record("refused: \(error)") }
+      #expect(inbox.receive(1).count == 1)
+      #expect(call.answer == rows.flatMap(\.self))
+    }
+    lane.close()
+    lane.waitUntilEnded()
+  }
+
+  @Test func oneThatExpiresBeforeItsFirstPartComesBack() throws {
+    let test = try TestLane(maxRows: 2, isHeld: true)
+    try #require(test.occupy())
+    let late = TestCall((0..<5).map { [Float($0)] }, sink: test.inbox.sink)
+    late.deadline = test.clock.now.advanced(byNanoseconds: 1)
+    let gone = TestCall((0..<5).map { [Float($0)] }, sink: test.inbox.sink)
+    test.submit(late, gone)
+    gone.cancel()
+    test.lane.noteCancellation()
+    test.clock.advance(milliseconds: 1)
+    test.gate.open()
+    #expect(test.inbox.receive(3).count == 3)
+    #expect(late.error?.code == .deadlineExceeded)
+    #expect(gone.error?.code == .cancelled)
+    #expect(test.session.runs.count == 1)
+    #expect(test.lane.heldCount == 0)
+  }
+
   @Test func theLastPartSharesItsBatch() throws {
     let test = try TestLane(maxRows: 4, isHeld: true)
     try #require(test.occupy())

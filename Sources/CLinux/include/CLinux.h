@@ -42,6 +42,9 @@ int crossfade_return_free_memory(void);
 /// the system when they are freed. Setting it also keeps glibc from raising it. One on success.
 int crossfade_set_mapped_block_bytes_min(int bytes);
 
+/// The cores that the calling thread may run on, sched_getaffinity(2); at least 1.
+int crossfade_usable_core_count(void);
+
 /// pipe2(2) with O_CLOEXEC: the end to read, then the end to write. Zero, or -1 with errno set.
 int crossfade_pipe(int ends[2]);
 

@@ -27,7 +27,6 @@ typedef struct OrtFunctions {
   // Session options.
   OrtResult (*_Nonnull CreateSessionOptions)(OrtSessionOptions *_Nullable *_Nonnull options);
   OrtResult (*_Nonnull SetSessionExecutionMode)(OrtSessionOptions *options, ExecutionMode mode);
-  OrtResult (*_Nonnull DisableCpuMemArena)(OrtSessionOptions *options);
   OrtResult (*_Nonnull SetSessionGraphOptimizationLevel)(
       OrtSessionOptions *options, GraphOptimizationLevel level);
   OrtResult (*_Nonnull SetIntraOpNumThreads)(OrtSessionOptions *options, int count);
@@ -35,6 +34,12 @@ typedef struct OrtFunctions {
   OrtResult (*_Nonnull AddSessionConfigEntry)(
       OrtSessionOptions *options, const char *key, const char *value);
   void (*_Nonnull ReleaseSessionOptions)(OrtSessionOptions *_Nullable options);
+
+  // Run options.
+  OrtResult (*_Nonnull CreateRunOptions)(OrtRunOptions *_Nullable *_Nonnull options);
+  OrtResult (*_Nonnull AddRunConfigEntry)(
+      OrtRunOptions *options, const char *key, const char *value);
+  void (*_Nonnull ReleaseRunOptions)(OrtRunOptions *_Nullable options);
 
   // Session.
   OrtResult (*_Nonnull CreateSession)(

@@ -2,6 +2,8 @@
 package enum LaneRefusal: Int, CaseIterable, Hashable, Sendable {
   /// The queue's bound on rows, on bytes: refused when it came.
   case queueRows, queueBytes
+  /// Its connection's share of the queue, of which others are to have room: refused when it came.
+  case queueShare
   /// What waits before it takes longer than its deadline allows: refused when it came.
   case deadlineUnreachable
   /// Its deadline passed in the queue.
@@ -15,6 +17,7 @@ package enum LaneRefusal: Int, CaseIterable, Hashable, Sendable {
     switch self {
     case .queueRows: "queue_rows"
     case .queueBytes: "queue_bytes"
+    case .queueShare: "queue_share"
     case .deadlineUnreachable: "deadline_unreachable"
     case .deadlineExpired: "deadline_expired"
     case .cancelled: "cancelled"

@@ -14,6 +14,8 @@ package enum ManifestCodec {
   package static let tensorNameByteCountMax = 1_024
   package static let dimensionNameByteCountMax = 256
   package static let warmUpRunsMax = 64
+  /// The name of a padded axis or input, which is a key; see ``lineageKeyByteCountMax``.
+  package static let paddedNameByteCountMax = 128
   package static let lineageEntriesMax = 1_024
   /// YAML itself ends keys at 1,024 characters, which escapes can fill quickly.
   package static let lineageKeyByteCountMax = 128

@@ -25,7 +25,9 @@ struct ManifestReader {
       artifact: try listed(root.require("artifact"), in: files),
       files: files,
       signature: try SignatureReader.signature(root.require("signature")),
-      batching: try batching(),
+      batching: try root["batching"].map { field throws(ServingError) in
+        try BatchingReader.settings(field)
+      } ?? .defaults,
       threads: try threads(),
       warmUpRows: try warmUpRows(),
       golden: try root["golden"].map { field throws(ServingError) in
@@ -49,17 +51,6 @@ struct ManifestReader {
     }
     // Equal text may be other bytes (é as one character or two); the listed ones are on the disk.
     return file.name
-  }
-
-  private func batching() throws(ServingError) -> BatchingSettings {
-    var settings = BatchingSettings.defaults
-    guard let field = root["batching"] else { return settings }
-    let object = try YAMLObject(field, optional: ["enabled", "max_rows"])
-    if let enabled = object["enabled"] { settings.isEnabled = try enabled.bool() }
-    if let rows = object["max_rows"] {
-      settings.maxRows = try rows.integer(in: 1...BatchingSettings.rowsMax)
-    }
-    return settings
   }
 
   private func threads() throws(ServingError) -> EngineThreads {

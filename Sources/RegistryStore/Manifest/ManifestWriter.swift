@@ -21,10 +21,9 @@ enum ManifestWriter {
     lines.append("signature:")
     lines += list("inputs", manifest.signature.inputs)
     lines += list("outputs", manifest.signature.outputs)
-    let batching = manifest.batching
+    lines += BatchingWriter.lines(manifest.batching)
     let rows = manifest.warmUpRows.map(String.init).joined(separator: ", ")
     lines += [
-      "batching: { enabled: \(batching.isEnabled), max_rows: \(batching.maxRows) }",
       "threads: { intra_op: \(manifest.threads.intraOp), inter_op: \(manifest.threads.interOp) }",
       "warm_up: { rows: [\(rows)] }",
     ]

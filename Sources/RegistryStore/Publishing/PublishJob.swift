@@ -48,6 +48,8 @@ struct PublishJob {
       throw error.prefixed("model \(plan.artifact.quotedForMessage)")
     }
     try watch(.signatureRead)
+    // Only a plan can tell whether the model has the axes and inputs that are to be padded.
+    _ = try PaddingPlan.make(plan.request.batching.padding, for: signature)
     let manifest = plan.manifest(version: version, files: files, signature: signature)
     if !manifest.isBreaking { try requireCompatible(manifest, in: model, &warnings) }
     try staging.write(manifest)

@@ -54,6 +54,19 @@ struct YAMLField {
     return scalar.string
   }
 
+  /// The text of a scalar as it is written, whatever type it would be read as; 0 to `byteCountMax`
+  /// bytes.
+  func scalar(byteCountMax: Int) throws(ServingError) -> String {
+    guard case .scalar(let scalar) = node, let kind = Self.kind(of: scalar), kind != .null else {
+      throw mismatch("text, a number, true or false")
+    }
+    let byteCount = scalar.string.utf8.count
+    guard byteCount <= byteCountMax else {
+      throw refusal("expected at most \(byteCountMax) bytes of text, got \(byteCount)")
+    }
+    return scalar.string
+  }
+
   func integer(in range: ClosedRange<Int>) throws(ServingError) -> Int {
     guard let number = plainInteger, range.contains(number) else {
       throw mismatch("a whole number from \(range.lowerBound) to \(range.upperBound)")

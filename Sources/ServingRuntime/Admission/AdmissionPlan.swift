@@ -40,6 +40,12 @@ package struct AdmissionPlan: Hashable, Sendable {
     batching.isEnabled && signature.hasBatchAxis
   }
 
+  /// Which axes of such a model are padded; nil for none.
+  /// - Throws: `INVALID_ARGUMENT` when the settings name what the model does not have.
+  package func padding(_ signature: ModelSignature) throws(ServingError) -> PaddingPlan? {
+    try PaddingPlan.make(batching.padding, for: signature)
+  }
+
   func goldenVectors() throws(ServingError) -> GoldenVectors? {
     guard let goldenPath else { return nil }
     return try GoldenCodec.read(path: goldenPath)

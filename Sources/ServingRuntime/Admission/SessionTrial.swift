@@ -5,10 +5,13 @@ package import ServingCore
 package struct SessionTrial<Session: EngineSession>: Sendable {
   package let session: Session
   package let isBatched: Bool
+  private let padding: PaddingPlan?
 
-  package init(session: Session, isBatched: Bool) {
+  /// - Parameter padding: which axes are padded where requests run together.
+  package init(session: Session, isBatched: Bool, padding: PaddingPlan? = nil) {
     self.session = session
     self.isBatched = isBatched
+    self.padding = padding
   }
 
   /// Runs one request.
@@ -22,35 +25,57 @@ package struct SessionTrial<Session: EngineSession>: Sendable {
   /// Runs several requests as one batch.
   /// - Returns: each request's outputs.
   func runTogether(_ requests: [[OwnedTensor]]) throws(ServingError) -> [[OwnedTensor]] {
-    let (rowCounts, outputs) = try runBatch(of: requests.map { $0.map { TensorMemory($0) } })
+    let members = try members(of: requests.map { $0.map { TensorMemory($0) } })
+    let (assembly, outputs) = try runBatch(of: members)
     var row = 0
-    return rowCounts.map { rowCount in
-      defer { row += rowCount }
-      return owned(outputs, rows: row..<row + rowCount)
+    return members.map { member in
+      let rows = row..<row + member.rowCount
+      row = rows.upperBound
+      let own = assembly.take(rows, lengths: member.lengths, of: outputs)
+      return owned(own.outputs, rows: own.rows)
     }
   }
 
-  /// Runs requests whose elements stay where they are for the run, whatever happens to the arrays.
-  /// - Returns: how many rows each request has, and the outputs of all.
-  private func runBatch(
-    of requests: [[TensorMemory]]
-  ) throws(ServingError) -> (rowCounts: [Int], outputs: BatchOutputs) {
+  /// One request among those that run together.
+  private struct Member: BatchMember {
+    /// Holds the elements where they are for the run, whatever happens to the arrays.
+    let memory: [TensorMemory]
+    let accepted: SignatureCheck.Accepted
+    let lengths: [Int]
+
+    var rowCount: Int { accepted.rowCount }
+    func shape(ofInput index: Int) -> Shape { accepted.inputs[index].shape }
+    func bytes(ofInput index: Int) -> UnsafeRawBufferPointer { accepted.inputs[index].bytes }
+  }
+
+  private func members(of requests: [[TensorMemory]]) throws(ServingError) -> [Member] {
     let check = SignatureCheck(signature: session.signature, isBatched: isBatched)
-    var accepted: [SignatureCheck.Accepted] = []
-    for inputs in requests { accepted.append(try check.accept(inputs.map(\.named))) }
-    let rowCounts = accepted.map(\.rowCount)
-    let batch = EngineBatch(
-      inputs: session.signature.inputs.indices.map { index in
-        let parts = accepted.map { $0.inputs[index] }
-        var shape = parts[0].shape
-        if isBatched { shape[0] = rowCounts.reduce(0, +) }
-        return BatchInput(
-          datatype: parts[0].datatype, shape: shape, segments: parts.map(\.bytes))
-      })
-    let outputs = try withExtendedLifetime(requests) { () throws(ServingError) in
-      try session.run(batch)
+    var members: [Member] = []
+    for memory in requests {
+      let accepted = try check.accept(memory.map(\.named))
+      var lengths: [Int] = []
+      try padding?.lengths(of: accepted.inputs.lazy.map(\.shape), into: &lengths)
+      members.append(Member(memory: memory, accepted: accepted, lengths: lengths))
     }
-    return (rowCounts, outputs)
+    return members
+  }
+
+  private func runBatch(
+    of members: [Member]
+  ) throws(ServingError) -> (assembly: BatchAssembly, outputs: BatchOutputs) {
+    var assembly = BatchAssembly(
+      signature: session.signature, isBatched: isBatched, padding: padding)
+    guard assembly.assemble(members) else {
+      throw ServingError(
+        .invalidArgument,
+        "\(members.count) requests padded to the longest of them are more than the "
+          + "\(PaddingPlan.inputBytesMax) bytes of an input")
+    }
+    let outputs = try withExtendedLifetime(members) { () throws(ServingError) in
+      try session.run(assembly.batch)
+    }
+    if padding != nil { try assembly.check(outputs, of: session.signature) }
+    return (assembly, outputs)
   }
 
   private func owned(_ outputs: BatchOutputs, rows: Range<Int>) -> [OwnedTensor] {
@@ -78,11 +103,12 @@ package struct SessionTrial<Session: EngineSession>: Sendable {
     return try compare(example, got, tolerance)
   }
 
-  /// Asks all golden cases of one shape as a single batch: a model whose leading axis does not
-  /// count independent rows answers differently then.
+  /// Asks all golden cases of one shape as a single batch, and of any length along axes that are
+  /// padded: a model whose leading axis does not count independent rows answers differently then,
+  /// and so does one that takes padding for input.
   func checkTogether(_ golden: GoldenVectors) throws(ServingError) -> String {
     let groups = Dictionary(grouping: golden.cases) { example in
-      example.inputs.map { [$0.name] + $0.shape.dimensions.dropFirst().map(String.init) }
+      example.inputs.map { [$0.name] + sharedDimensions(of: $0).map(String.init) }
     }
     for cases in groups.values where cases.count > 1 {
       let answers = try runTogether(cases.map(\.inputs))
@@ -93,11 +119,23 @@ package struct SessionTrial<Session: EngineSession>: Sendable {
           throw ServingError(
             .failedPrecondition,
             "rows are not independent: in a batch with others, \(error.message); publish the model "
-              + "with batching switched off")
+              + (padding == nil
+                ? "with batching switched off" : "without padding, or with batching switched off"))
         }
       }
     }
     return "the same answers in one batch as alone"
+  }
+
+  /// The dimensions that must agree for requests to share a run.
+  private func sharedDimensions(of tensor: OwnedTensor) -> [Int] {
+    let index = session.signature.inputs.firstIndex { $0.name == tensor.name }
+    guard let padding, let index,
+      tensor.shape.rank == session.signature.inputs[index].dimensions.count
+    else { return Array(tensor.shape.dimensions.dropFirst()) }
+    let lengths = padding.names.map { _ in 0 }
+    return Array(
+      padding.inputShape(tensor.shape, input: index, lengths: lengths).dimensions.dropFirst())
   }
 
   private func compare(
@@ -120,8 +158,21 @@ package struct SessionTrial<Session: EngineSession>: Sendable {
 
   /// Runs a batch of `rows` times the same row, which is in memory once.
   func warmUp(rows: Int, with row: [OwnedTensor]) throws(ServingError) {
-    let memory = row.map { TensorMemory($0) }
-    _ = try runBatch(of: Array(repeating: memory, count: isBatched ? rows : 1))
+    let member = try members(of: [row.map { TensorMemory($0) }])[0]
+    _ = try runBatch(of: Array(repeating: member, count: isBatched ? rows : 1))
+  }
+
+  /// Elements of all inputs that a lane counts a row's cost by.
+  func elementsPerRow(_ inputs: [OwnedTensor]) -> Int {
+    inputs.reduce(0) { sum, tensor in
+      var shape = tensor.shape
+      if let padding,
+        let index = session.signature.inputs.firstIndex(where: { $0.name == tensor.name })
+      {
+        shape = padding.classShape(shape, input: index)
+      }
+      return sum.addingReportingOverflow(shape.elementCountPerRow ?? 0).partialValue
+    }
   }
 
   private func firstRow(_ inputs: [OwnedTensor]) -> [OwnedTensor] {

@@ -45,17 +45,17 @@ package struct VersionAdmission<E: Engine>: Sendable {
 
   /// Loads a version that has passed ``check(_:watch:)`` to serve it: the signature once more, as
   /// it costs nothing, and a warm-up, as what an engine sets up is this process's own.
-  /// - Returns: the session, or nil with the reason in the report.
+  /// - Returns: the session with what its runs cost, or nil with the reason in the report.
   package func load(
     _ plan: AdmissionPlan, watch: @escaping Watch = { _ in }
-  ) -> (session: E.Session?, report: AdmissionReport) {
+  ) -> (admitted: AdmittedSession<E.Session>?, report: AdmissionReport) {
     load(plan, golden: plan.goldenVectors, watch: watch)
   }
 
   func load(
     _ plan: AdmissionPlan, golden: () throws(ServingError) -> GoldenVectors?,
     watch: @escaping Watch
-  ) -> (session: E.Session?, report: AdmissionReport) {
+  ) -> (admitted: AdmittedSession<E.Session>?, report: AdmissionReport) {
     var recorder = AdmissionRecorder(clock: clock, watch: watch)
     do throws(ServingError) {
       let session = try open(plan, suffix: Self.inPlace, &recorder)
@@ -64,7 +64,9 @@ package struct VersionAdmission<E: Engine>: Sendable {
         vectors = try golden()
         return warmUp(session, plan, vectors)
       }
-      return (session, recorder.report)
+      let costs = CostTrial(trial: try trial(session, plan), clock: clock)
+        .run(maxRows: plan.batching.maxRows, example: vectors?.cases.first?.inputs)
+      return (AdmittedSession(session: session, costs: costs), recorder.report)
     } catch {
       recorder.fail(error)
       return (nil, recorder.report)
@@ -104,7 +106,9 @@ package struct VersionAdmission<E: Engine>: Sendable {
       throw ServingError(.internal, "the engine loaded nothing")
     }
     try recorder.step("signature\(suffix)") { () throws(ServingError) -> String in
-      try Self.checkSignature(plan.signature ?? session.signature, session.signature)
+      let text = try Self.checkSignature(plan.signature ?? session.signature, session.signature)
+      guard let padding = try plan.padding(session.signature) else { return text }
+      return "\(text), padded along \(padding.names.joined(separator: ", "))"
     }
     if plan.signature == nil { recorder.tell(.signature(session.signature)) }
     return session
@@ -129,6 +133,14 @@ package struct VersionAdmission<E: Engine>: Sendable {
     return "\(list(signature.inputs)) -> \(list(signature.outputs))"
   }
 
+  private func trial(
+    _ session: E.Session, _ plan: AdmissionPlan
+  ) throws(ServingError) -> SessionTrial<E.Session> {
+    SessionTrial(
+      session: session, isBatched: plan.isBatched(session.signature),
+      padding: try plan.padding(session.signature))
+  }
+
   private func warmUp(
     _ session: E.Session, _ plan: AdmissionPlan, _ golden: GoldenVectors?
   ) -> (AdmissionStep.Outcome, String) {
@@ -145,8 +157,7 @@ package struct VersionAdmission<E: Engine>: Sendable {
     _ session: E.Session, _ plan: AdmissionPlan, _ vectors: Result<GoldenVectors?, ServingError>,
     _ recorder: inout AdmissionRecorder
   ) throws(ServingError) {
-    let trial = SessionTrial(
-      session: session, isBatched: plan.isBatched(session.signature))
+    let trial = try trial(session, plan)
     try recorder.step("golden") { () throws(ServingError) in
       guard let golden = try vectors.get(), !golden.cases.isEmpty else {
         return (.skipped, "the version carries no golden vectors")

@@ -39,7 +39,9 @@ struct VersionLoader<E: Engine>: Sendable {
   /// Loads the version in this process and warms it up.
   func load(
     _ manifest: Manifest, folder: String, watch: @escaping @Sendable (AdmissionEvent) -> Void
-  ) async throws(ServingError) -> (session: E.Session?, report: AdmissionReport) {
+  ) async throws(ServingError) -> (
+    admitted: AdmittedSession<E.Session>?, report: AdmissionReport
+  ) {
     try await WorkerThread.run(
       name: "load \(manifest.model)", priority: .forLoading(manifest.threads)
     ) { [admission] in

@@ -56,44 +56,50 @@ extension VersionManager {
     if let peak = finding.peakBytes {
       try budget.reserve(peak, for: job.owner, basis: "measured in the probe")
     }
-    let (session, report) = try await loader.load(job.manifest, folder: job.folder) { event in
+    let (admitted, report) = try await loader.load(job.manifest, folder: job.folder) { event in
       guard case .began(let step) = event, step.hasPrefix("warm-up") else { return }
       Task { await self.noteWarming(name, number) }
     }
     try add(report, job)
-    guard let session else {
+    guard let admitted else {
       throw ServingError(.internal, "the engine gave neither a session nor a reason")
     }
     try await checkUnchanged(job)
     noteWarming(name, number)
     let metrics = self.metrics.makeMetrics(of: name, number)
+    let signature = admitted.session.signature
     return ServedVersion(
-      manifest: job.manifest, signature: session.signature,
+      manifest: job.manifest, signature: signature,
       lane: try Lane(
-        owner: job.owner, sessions: try sessions(from: session, job.manifest.threads),
-        threadCount: threadCount(job.manifest.threads),
-        policy: BatchPolicy(
-          isBatched: job.manifest.isBatched, maxRows: job.manifest.batching.maxRows),
-        limits: settings.laneLimits, metrics: metrics, clock: clock), metrics: metrics)
+        owner: job.owner, sessions: try sessions(from: admitted.session, job.manifest),
+        threadCount: threadCount(job.manifest), policy: BatchPolicy(job.manifest),
+        padding: try PaddingPlan.make(job.manifest.batching.padding, for: signature),
+        limits: settings.laneLimits, costs: admitted.costs, metrics: metrics, clock: clock),
+      metrics: metrics)
   }
 
-  /// So many that all their runs' threads together are no more than the cores.
-  private func threadCount(_ threads: EngineThreads) -> Int {
-    max(1, settings.coreCount / max(1, threads.intraOp, threads.interOp))
+  /// What the manifest says, or so many that all their runs' threads together are no more than the
+  /// cores.
+  private func threadCount(_ manifest: Manifest) -> Int {
+    let threads = manifest.threads
+    return manifest.batching.instances
+      ?? max(1, settings.coreCount / max(1, threads.intraOp, threads.interOp))
   }
 
   /// As many sessions of a loaded version as may run at the same time: one for each of the lane's
   /// threads, and for each event loop where a run keeps to the thread that it is begun on.
   private func sessions(
-    from first: E.Session, _ threads: EngineThreads
+    from first: E.Session, _ manifest: Manifest
   ) throws(ServingError) -> [E.Session] {
+    let threads = manifest.threads
     let loopCount = max(threads.intraOp, threads.interOp) == 1 ? settings.loopCount : 0
-    var sessions = [first]
-    while sessions.count < threadCount(threads) + loopCount {
+    var others: [E.Session] = []
+    while others.count + 1 < threadCount(manifest) + loopCount {
       guard let another = try first.another() else { break }
-      sessions.append(another)
+      others.append(another)
     }
-    return sessions
+    // The lane begins with the last, which is warm.
+    return others + [first]
   }
 
   private func add(_ report: AdmissionReport, _ job: LoadJob) throws(ServingError) {
@@ -221,4 +227,15 @@ private struct LoadJob {
   var owner: String { "\(manifest.model)/\(manifest.version)" }
 
   var artifactBytes: Int { manifest.files.reduce(0) { $0 + $1.byteCount } }
+}
+
+extension BatchPolicy {
+  /// What a version's manifest asks for.
+  fileprivate init(_ manifest: Manifest) {
+    let batching = manifest.batching
+    self.init(
+      isBatched: manifest.isBatched, maxRows: batching.maxRows,
+      preferredRows: batching.preferredRows.filter { $0 < batching.maxRows },
+      delayNanosecondsMax: UInt64(batching.queueDelayMicroseconds) * 1_000)
+  }
 }

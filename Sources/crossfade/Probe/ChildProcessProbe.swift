@@ -57,11 +57,10 @@ struct ChildProcessProbe: ArtifactProbe {
     var arguments = [
       "--artifact=\(plan.artifact.path)",
       "--engine=\(plan.engine.rawValue)",
-      "--max-batch-rows=\(plan.batching.maxRows)",
       "--intra-op-threads=\(plan.artifact.threads.intraOp)",
       "--inter-op-threads=\(plan.artifact.threads.interOp)",
     ]
-    if !plan.batching.isEnabled { arguments.append("--no-batching") }
+    arguments += plan.batching.arguments
     if let golden = plan.goldenPath { arguments.append("--golden=\(golden)") }
     return run(arguments)
   }

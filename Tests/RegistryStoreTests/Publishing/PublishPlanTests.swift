@@ -74,6 +74,14 @@ struct PublishPlanTests {
         return "batching.max_rows: expected a whole number from 1"
       },
       {
+        $0.batching.preferredRows = [65]
+        return "batching: expected preferred rows of at most 64"
+      },
+      {
+        $0.batching.padding.axes = ["s": LengthClasses(bounds: [0])]
+        return "batching.padding.axes.s[0]: expected a whole number from 1"
+      },
+      {
         $0.threads.intraOp = 1_000
         return "threads.intra_op: expected a whole number from 1"
       },

@@ -67,6 +67,31 @@ struct PublisherFailureTests {
     #expect(fixture.folder.names() == [])
   }
 
+  @Test(
+    arguments: [
+      (PaddingSettings(axes: ["length": .standard]), "got \"length\"; the model has [\"time\"]"),
+      (PaddingSettings(axes: ["time": .standard], values: ["y": "1"]), "got one for \"y\""),
+      (PaddingSettings(axes: ["time": .standard], values: ["x": "one"]), "got \"one\""),
+    ] as [(PaddingSettings, String)])
+  func paddingThatTheModelHasNoPlaceForIsNotPublished(
+    _ padding: PaddingSettings, _ words: String
+  ) throws {
+    let input = TensorSpec(
+      name: "x", datatype: .int64, dimensions: [.dynamic(name: "batch"), .dynamic(name: "time")])
+    var output = input
+    output.name = "y"
+    let signature = ModelSignature(inputs: [input], outputs: [output])
+    var request = try fixture.request()
+    request.batching.padding = padding
+    let error = refusal { () throws(ServingError) in
+      try fixture.publish(request, inspect: { _, _ in signature })
+    }
+    #expect(error?.code == .invalidArgument)
+    #expect(error?.message.hasPrefix("padding: ") == true, "\(error?.message ?? "no error")")
+    #expect(error?.message.contains(words) == true, "\(error?.message ?? "no error")")
+    #expect(fixture.folder.names() == [])
+  }
+
   @Test func aVersionThatFailsItsCheckIsNeverVisible() throws {
     let folder = fixture.folder
     let error = refusal { () throws(ServingError) in

@@ -6,7 +6,7 @@ import ServingTestKit
 /// A lane over a scripted session, with what a test needs around it. The lane is closed and its
 /// thread has ended when this goes.
 final class TestLane {
-  let clock = ManualClock()
+  let clock: ManualClock
   let inbox = Inbox()
   let gate: RunGate
   let session: ScriptedSession
@@ -15,9 +15,11 @@ final class TestLane {
 
   init(
     answer: ScriptedAnswer = .rowByRow, isBatched: Bool = true, maxRows: Int = 64,
+    padding: PaddingSettings = .none, clock: ManualClock = ManualClock(),
     isHeld: Bool = false, limits: LaneLimits = .defaults, metrics: VersionMetrics? = nil,
     sessions: Int = 1
   ) throws {
+    self.clock = clock
     gate = RunGate(isOpen: !isHeld)
     session = ScriptedSession(answer: answer, gate: gate)
     let others = (1..<sessions).map { [gate] _ in ScriptedSession(answer: answer, gate: gate) }
@@ -25,7 +27,8 @@ final class TestLane {
       owner: "scripted/1",
       sessions: [session] + others,
       threadCount: 1,
-      policy: BatchPolicy(isBatched: isBatched, maxRows: maxRows), limits: limits,
+      policy: BatchPolicy(isBatched: isBatched, maxRows: maxRows),
+      padding: try PaddingPlan.make(padding, for: .scripted), limits: limits,
       metrics: metrics, clock: clock.reader)
   }
 

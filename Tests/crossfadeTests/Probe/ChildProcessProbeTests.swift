@@ -32,15 +32,21 @@ import Testing
     let script = #"printf '{"begin":{"step":"%s"}}\n' "$*"; exit 1"#
     #expect(
       probe(script).probe(plan).finding.report.steps.map(\.name) == [
-        "--artifact=/a b/m.onnx --engine=onnxruntime --max-batch-rows=5 --intra-op-threads=2 "
-          + "--inter-op-threads=3 --no-batching --golden=/a b/g.json"
+        "--artifact=/a b/m.onnx --engine=onnxruntime --intra-op-threads=2 --inter-op-threads=3 "
+          + "--max-batch-rows=5 --no-batching --golden=/a b/g.json"
       ])
-    plan.batching.isEnabled = true
+    plan.batching = BatchingSettings(
+      isEnabled: true, maxRows: 8, preferredRows: [4, 8], queueDelayMicroseconds: 500,
+      instances: 2,
+      padding: PaddingSettings(
+        axes: ["sequence": LengthClasses(bounds: [16, 64]), "time": .standard],
+        values: ["ids": "-1"]))
     plan.goldenPath = nil
     #expect(
       probe(script).probe(plan).finding.report.steps.map(\.name) == [
-        "--artifact=/a b/m.onnx --engine=onnxruntime --max-batch-rows=5 --intra-op-threads=2 "
-          + "--inter-op-threads=3"
+        "--artifact=/a b/m.onnx --engine=onnxruntime --intra-op-threads=2 --inter-op-threads=3 "
+          + "--max-batch-rows=8 --preferred-rows=4,8 --max-queue-delay-us=500 --instances=2 "
+          + "--pad=sequence=16,64 --pad=time --pad-value=ids=-1"
       ])
   }
 
