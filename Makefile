@@ -1,7 +1,7 @@
 # `make` alone lists the targets. What they need is installed by .ci/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test lint format protos bench load models clean
+.PHONY: help setup build serve test sanitize lint format protos bench load models clean
 
 REGISTRY ?= ModelRegistry
 LISTEN ?= 127.0.0.1:8500
@@ -48,6 +48,11 @@ test: ## Run every test: the Swift ones, then the end-to-end ones
 	python=passed; .deps/venv/bin/python -m pytest -q Tests/EndToEnd || python=failed; \
 	[ "$$swift $$load $$python" = 'passed passed passed' ] || \
 	  $(call fail,"Swift tests: $$swift; load generator: $$load; end-to-end tests: $$python")
+
+sanitize: ## Run the Swift tests under the address sanitizer, in a build of their own
+	@.ci/setup --tests || $(call fail,'this machine is not ready; the lines above say why')
+	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize address --scratch-path .build-address || \
+	  $(call fail,'the address sanitizer or a test found something; the lines above say what')
 
 lint: ## Check format and style of the Swift code, strictly
 	@$(need_swift)

@@ -94,8 +94,10 @@ def h2load(
     total = re.search(r"^requests: (\d+) total", ended.stdout, re.MULTILINE)
     assert rate and total, f"h2load's words are not understood:\n{ended.stdout}"
     answered, _ = counts(ended.stdout)
-    # Those that the end of the time cut off are no failures; all others count.
-    return Round(float(rate[1]), answered, int(total[1]) - answered, spent, times)
+    # Those that the end of the time cut off are no failures; all others count. An answer that came
+    # at that very end may be in the second count only.
+    failed = max(0, int(total[1]) - answered)
+    return Round(float(rate[1]), answered, failed, spent, times)
 
 
 def read_log(log: pathlib.Path) -> list[float]:

@@ -1,7 +1,7 @@
 """Holds the gateway against other servers of the same model: uvicorn with onnxruntime, LitServe.
 
 The gateway and uvicorn have one core. LitServe, several processes that pass requests on, may use
-all: held to one it answers a third. h2load asks from the other core, with 1 and with 64 callers,
+all: held to one it answers fewer. h2load asks from the other core, with 1 and with 64 callers,
 each on a connection of its own. The peers speak HTTP/1.1: uvicorn takes and gives raw values, the
 least there can be; LitServe takes and gives JSON, with its own batching and without. Rounds
 alternate, and a server rests while another one is asked.
