@@ -198,7 +198,7 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
     guard now >= call.deadline else { return nil }
     return ServingError(
       .deadlineExceeded,
-      "the deadline passed while the model failed on a batch, before the request ran alone")
+      "the deadline passed while the requests of its batch ran one by one, before its own turn")
   }
 
   private func run(_ session: Session) -> Result<BatchOutputs, ServingError> {

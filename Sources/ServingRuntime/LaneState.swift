@@ -62,7 +62,8 @@ struct LaneState<Session: EngineSession> {
             + "batches of \(policy.maxRows), got \(call.rowCount)"))
     }
     let rows = queue.rowCount + call.rowCount
-    let (bytes, overflow) = bytes.addingReportingOverflow(call.inputByteCount)
+    let byteCount = call.inputByteCount
+    let (bytes, overflow) = bytes.addingReportingOverflow(byteCount)
     let fits = !overflow && rows <= limits.queuedRowsMax && bytes <= limits.queuedBytesMax
     guard fits || queue.isEmpty else {
       return AdmissionRefusal(
@@ -70,9 +71,9 @@ struct LaneState<Session: EngineSession> {
         full(call, policy, limits, owner: owner))
     }
     let isFair = shares.allows(
-      call.flow, rows: call.rowCount, bytes: call.inputByteCount,
-      freeRows: limits.queuedRowsMax - queue.rowCount, freeBytes: limits.queuedBytesMax - self.bytes
-    )
+      call.flow, rows: call.rowCount, bytes: byteCount,
+      freeRows: limits.queuedRowsMax - queue.rowCount,
+      freeBytes: limits.queuedBytesMax - self.bytes)
     guard isFair || queue.isEmpty else {
       return AdmissionRefusal(.queueShare, full(call, policy, limits, owner: owner, isShare: true))
     }
@@ -80,7 +81,7 @@ struct LaneState<Session: EngineSession> {
       return AdmissionRefusal(.deadlineUnreachable, error)
     }
     self.bytes = bytes
-    shares.add(call.flow, rows: call.rowCount, bytes: call.inputByteCount)
+    shares.add(call.flow, rows: call.rowCount, bytes: byteCount)
     call.times.queued = now
     queue.insert(call, now: now)
     return nil
