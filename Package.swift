@@ -32,6 +32,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -50,6 +51,12 @@ let package = Package(
     .target(name: "ServingCore", swiftSettings: strict),
 
     // Wrap: each owns one foreign thing and never imports another of this row.
+    .target(
+      name: "ExperimentStore",
+      dependencies: [
+        "CLinux", "ServingCore", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
     .target(name: "HTTP2Wire", dependencies: ["CNghttp2", "ServingCore"], swiftSettings: strict),
     .target(
       name: "GatewayMetrics",
@@ -70,15 +77,17 @@ let package = Package(
     // Run: lanes and the model table.
     .target(
       name: "ServingRuntime",
-      dependencies: ["CLinux", "GatewayMetrics", "RegistryStore", "ServingCore"],
+      dependencies: [
+        "CLinux", "ExperimentStore", "GatewayMetrics", "RegistryStore", "ServingCore",
+      ],
       swiftSettings: strict),
 
     // Shell: sockets.
     .target(
       name: "GatewayServer",
       dependencies: [
-        "GatewayMetrics", "HTTP2Wire", "InferenceWire", "ServingCore", "ServingRuntime", nioCore,
-        nioPosix, logging,
+        "GatewayMetrics", "HTTP2Wire", "InferenceWire", "RegistryStore", "ServingCore",
+        "ServingRuntime", nioCore, nioPosix, logging,
       ],
       swiftSettings: strict),
     .target(
@@ -90,6 +99,7 @@ let package = Package(
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
       ],
+      resources: [.embedInCode("API"), .embedInCode("Page")],
       swiftSettings: strict),
     .target(
       name: "GatewayClient",
@@ -101,9 +111,8 @@ let package = Package(
       name: "crossfade",
       dependencies: [
         "AdminServer", "CLinux", "GatewayClient", "GatewayMetrics", "GatewayServer", "HTTP2Wire",
-        "OnnxEngine", "RegistryStore", "ServingCore", "ServingRuntime", logging, nioCore, nioHTTP1,
-        nioPosix,
-        serviceLifecycle,
+        "OnnxEngine", "RegistryStore", "ExperimentStore", "ServingCore", "ServingRuntime", logging,
+        nioCore, nioHTTP1, nioPosix, serviceLifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -115,6 +124,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ServingCoreTests", dependencies: ["ServingCore", "ServingTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExperimentStoreTests",
+      dependencies: [
+        "ExperimentStore", "ServingCore", "ServingTestKit",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "HTTP2WireTests", dependencies: ["HTTP2Wire", "ServingCore", "ServingTestKit"],
@@ -140,8 +156,8 @@ let package = Package(
     .testTarget(
       name: "ServingRuntimeTests",
       dependencies: [
-        "CLinux", "GatewayMetrics", "RegistryStore", "ServingCore", "ServingRuntime",
-        "ServingTestKit",
+        "CLinux", "ExperimentStore", "GatewayMetrics", "RegistryStore", "ServingCore",
+        "ServingRuntime", "ServingTestKit",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -44,6 +44,31 @@ struct AdminQuery {
     return try ModelName(text)
   }
 
+  /// A whole number; nil when it is not given.
+  func integer(_ name: String, in range: ClosedRange<Int>) throws(ServingError) -> Int? {
+    guard let text = values[name] else { return nil }
+    guard let number = Int(text), range.contains(number),
+      text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+    else {
+      throw ServingError(
+        .invalidArgument,
+        "parameter \(name): expected a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound), got \(text.quotedForMessage)")
+    }
+    return number
+  }
+
+  /// Text that is not empty; nil when it is not given.
+  func text(_ name: String, byteCountMax: Int) throws(ServingError) -> String? {
+    guard let text = values[name] else { return nil }
+    guard (1...byteCountMax).contains(text.utf8.count) else {
+      throw ServingError(
+        .invalidArgument,
+        "parameter \(name): expected 1 to \(byteCountMax) bytes, got \(text.quotedForMessage)")
+    }
+    return text
+  }
+
   /// Percent-encoding undone. A plus sign stands for itself, as RFC 3986 has it.
   private static func decoded(_ text: Substring) throws(ServingError) -> String {
     guard let decoded = text.removingPercentEncoding else {

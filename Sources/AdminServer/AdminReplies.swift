@@ -4,7 +4,7 @@ internal import HummingbirdCore
 internal import NIOCore
 internal import ServingCore
 
-/// Replies, all but the metrics in JSON.
+/// Replies, all but the metrics and the page's files in JSON.
 enum AdminReplies {
   static func json(
     _ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
@@ -50,6 +50,7 @@ enum AdminReplies {
       // What is true now is not in a moment.
       .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
     ]
+    headers[.resourcePolicy] = "same-origin"
     for field in more { headers.append(field) }
     return headers
   }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
@@ -7,55 +6,70 @@ internal import ServingRuntime
 
 /// Paths to answers.
 struct AdminRouter {
-  let source: any StatusSource
-  let metrics: (any MetricsSource)?
+  let sources: AdminSources
+  let uploads: UploadStore?
+  let configuration: AdminConfiguration
 
-  /// Without a source of metrics, their path is as unknown as any other.
+  /// Those whose source is there; the others are as unknown as any path.
   private var routes: [AdminRoute] {
-    AdminRoute.allCases.filter { $0 != .metrics || metrics != nil }
+    AdminRoute.allCases.filter { route in
+      switch route.source {
+      case .server, .status: true
+      case .metrics: sources.metrics != nil
+      case .reports: sources.reports != nil
+      case .registry: sources.registry != nil
+      case .uploads: sources.registry != nil && uploads != nil
+      }
+    }
   }
 
   func build() -> Hummingbird.Router<BasicRequestContext> {
     let router = Hummingbird.Router(options: .autoGenerateHeadEndpoints)
+    let routes = routes
     router.add(middleware: ErrorReplies(routes: routes))
+    router.add(
+      middleware: CallerGuard(
+        check: CallerCheck(host: configuration.host, hostNames: configuration.hostNames),
+        routes: routes))
     for route in routes {
-      router.get(RouterPath(route.rawValue)) { request, context in
-        try await answer(route, request, context.parameters.get(AdminRoute.modelParameter))
+      let paths = route == .pageFile ? PageFile.all.map { "/\($0.name)" } : [route.rawValue]
+      for path in paths {
+        for method in route.methods where method != "HEAD" {
+          // Of our own table, so each is a method.
+          guard let method = HTTPRequest.Method(method) else { continue }
+          router.on(RouterPath(path), method: method) { request, context in
+            try await answer(AdminCall(route: route, request: request, context: context))
+          }
+        }
       }
     }
     return router
   }
 
-  private func answer(
-    _ route: AdminRoute, _ request: Request, _ model: String?
-  ) async throws(ServingError) -> Response {
-    let known = route == .events ? ["after", "model"] : []
-    let query = try AdminQuery(request.uri.query, known: known)
-    switch route {
-    case .status:
-      return try AdminReplies.json(await source.status(of: nil))
-    case .modelStatus:
-      // Text that does not decode cannot be a name either; the error shows it as it came.
-      let name = model.map { $0.removingPercentEncoding ?? $0 } ?? ""
-      return try AdminReplies.json(await source.status(of: ModelName(name)))
-    case .events:
-      let events = await source.events(
-        after: try query.sequence("after"), of: try query.model("model"))
-      return try AdminReplies.json(EventList(events: events))
-    case .live:
-      return try AdminReplies.json(["live": true])
-    case .ready:
-      guard await source.isReady() else {
-        return AdminReplies.error(
-          ServingError(.unavailable, "not ready: the first round of loading is not over"),
-          headers: [.retryAfter: "1"])
-      }
-      return try AdminReplies.json(["ready": true])
+  private func answer(_ call: AdminCall) async throws(ServingError) -> Response {
+    let query = try AdminQuery(call.request.uri.query, known: call.route.queryNames)
+    switch call.route.source {
+    case .server: return try AdminReplies.static(call)
+    case .status: return try await StatusAnswers(source: sources.status).answer(call, query)
     case .metrics:
-      guard let metrics else {
-        throw ServingError(.internal, "\(route.rawValue) is offered without a source")
-      }
+      guard let metrics = sources.metrics else { throw missing(call.route) }
       return AdminReplies.metrics(await metrics.metricsText())
+    case .reports:
+      guard let reports = sources.reports else { throw missing(call.route) }
+      return try await ReportAnswers(source: reports).answer(call, query)
+    case .registry:
+      guard let registry = sources.registry else { throw missing(call.route) }
+      return try await RegistryAnswers(registry: registry, bodyBytesMax: configuration.bodyBytesMax)
+        .answer(call)
+    case .uploads:
+      guard let registry = sources.registry, let uploads else { throw missing(call.route) }
+      return try await UploadAnswers(
+        registry: registry, uploads: uploads, configuration: configuration
+      ).answer(call)
     }
+  }
+
+  private func missing(_ route: AdminRoute) -> ServingError {
+    ServingError(.internal, "\(route.rawValue) is offered without a source")
   }
 }

@@ -5,11 +5,10 @@ internal import NIOCore
 internal import NIOPosix
 internal import ServiceLifecycle
 package import ServingCore
-package import ServingRuntime
+internal import ServingRuntime
 
-/// The admin plane: HTTP/1.1 and JSON for people, browsers, probes and scrapers. It reads from a
-/// ``StatusSource`` and a ``MetricsSource``, and runs on an event loop of its own, away from those
-/// of the data plane.
+/// The admin plane: HTTP/1.1 and JSON for people, browsers, probes and scrapers. It asks its
+/// ``AdminSources``, and runs on an event loop of its own, away from those of the data plane.
 package final class AdminServer: Service {
   /// Where it listens, such as `127.0.0.1:8501`.
   package let address: String
@@ -19,27 +18,35 @@ package final class AdminServer: Service {
   private let shutdownMillisecondsMax: Int
   private let log: Logger
 
+  /// How often uploads that nobody uses are looked for.
+  private static let expirySeconds = 60
+
   /// Starts listening; requests are answered from here on.
-  /// - Parameter metrics: what `/metrics` shows; without one there is no such path.
-  /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on.
+  /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on, or the folder for
+  ///   uploads when it cannot be prepared.
   package static func start(
-    _ configuration: AdminConfiguration, source: any StatusSource,
-    metrics: (any MetricsSource)? = nil, log: Logger
+    _ configuration: AdminConfiguration, sources: AdminSources, log: Logger
   ) async throws(ServingError) -> AdminServer {
+    var uploads: UploadStore?
+    if let folder = configuration.uploads.folder, sources.registry != nil {
+      uploads = try await UploadStore(folder: folder, limits: configuration.uploads, log: log)
+    }
     let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (bound, listener) = AsyncStream.makeStream(of: SocketAddress?.self)
     let ending = AdminEnding()
     var quiet = log
     // The libraries' lines about their own coming and going say less than ours.
     quiet.logLevel = max(log.logLevel, .warning)
-    let router = AdminRouter(source: source, metrics: metrics)
+    let router = AdminRouter(sources: sources, uploads: uploads, configuration: configuration)
     let application = application(configuration, router, loops, quiet) { address in
       listener.yield(address)
     }
     let services = ServiceGroup(
       configuration: ServiceGroupConfiguration(services: [application], logger: quiet))
+    let expiry = uploads.map { uploads in Task { await expire(uploads) } }
     Task {
       let outcome = await outcome(of: services)
+      expiry?.cancel()
       do {
         try await loops.shutdownGracefully()
       } catch {
@@ -68,6 +75,13 @@ package final class AdminServer: Service {
     // Connections get the first half; the second is for those that are cut to notice.
     shutdownMillisecondsMax = 2 * configuration.drainMillisecondsMax
     self.log = log
+  }
+
+  /// Until cancelled.
+  private static func expire(_ uploads: UploadStore) async {
+    while (try? await Task.sleep(for: .seconds(expirySeconds))) != nil {
+      await uploads.expire()
+    }
   }
 
   private static func outcome(of services: ServiceGroup) async -> AdminEnding.Outcome {

@@ -15,14 +15,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPResponsePart
 
   private let limits: AdminConfiguration
-  private var state: ConnectionState
+  private var state = ConnectionState()
   private var requestTimer: Scheduled<Void>?
+  /// When ``requestTimer`` rings: at the deadline as it was then, and never after the present one.
+  private var requestTimerInstant = MonotonicInstant.distantFuture
   private var endTimer: Scheduled<Void>?
 
   init(limits: AdminConfiguration) {
     self.limits = limits
-    state = ConnectionState(
-      bodyBytesMax: limits.bodyBytesMax, requestMillisecondsMax: limits.requestMillisecondsMax)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -31,8 +31,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
       case .head(let head):
         state.requestHead(
           contentLength: head.headerFields[.contentLength].flatMap { Int($0) },
-          closes: Self.closes(head.headerFields))
-      case .body(let bytes): state.requestBody(byteCount: bytes.readableBytes)
+          closes: Self.closes(head.headerFields),
+          limits: RequestLimits(of: head.method.rawValue, head.path ?? "", limits), at: Self.now)
+      case .body(let bytes):
+        state.requestBody(byteCount: bytes.readableBytes, at: Self.now)
       case .end: state.requestEnd()
       }
     if action == .pass { context.fireChannelRead(data) } else { carryOut(action, context) }
@@ -110,20 +112,28 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
   }
 
-  /// Starts the clock with a request, stops it when nothing is under way.
+  /// Starts the clock with a request, stops it when nothing is under way. A deadline that moved
+  /// away is looked at when the clock rings, so that a piece of a body costs no timer.
   private func followRequests(_ context: ChannelHandlerContext) {
-    guard state.isBusy else {
+    guard let deadline = state.deadline else {
       requestTimer?.cancel()
       requestTimer = nil
       return
     }
-    guard requestTimer == nil else { return }
+    if requestTimer != nil, requestTimerInstant <= deadline { return }
+    requestTimer?.cancel()
+    requestTimerInstant = deadline
     requestTimer = context.eventLoop.assumeIsolated().scheduleTask(
-      in: .milliseconds(Int64(limits.requestMillisecondsMax))
+      deadline: .uptimeNanoseconds(deadline.nanoseconds)
     ) {
       self.requestTimer = nil
-      self.carryOut(self.state.timeOver(), context)
+      self.carryOut(self.state.timeOver(at: Self.now), context)
+      self.followRequests(context)
     }
+  }
+
+  private static var now: MonotonicInstant {
+    MonotonicInstant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
   }
 
   private static func closes(_ headers: HTTPFields) -> Bool {

@@ -25,8 +25,9 @@ struct ConnectionState: ~Copyable {
     case drop
   }
 
-  let bodyBytesMax: Int
-  let requestMillisecondsMax: Int
+  /// Of the latest request.
+  private var limits = RequestLimits(
+    bodyBytesMax: 0, millisecondsMax: 0, pauseMillisecondsMax: 0)
   /// Whether a head came whose last byte of body did not.
   private var isReading = false
   private var bodyByteCount = 0
@@ -35,31 +36,43 @@ struct ConnectionState: ~Copyable {
   private var isReplying = false
   private var endsAfterReply = false
   private var isEnding = false
+  /// When the latest of the requests under way must have been answered, and when the next piece of
+  /// the body that is being read must be here.
+  private var replyDeadline = MonotonicInstant(nanoseconds: 0)
+  private var pieceDeadline = MonotonicInstant.distantFuture
 
-  init(bodyBytesMax: Int, requestMillisecondsMax: Int) {
-    self.bodyBytesMax = bodyBytesMax
-    self.requestMillisecondsMax = requestMillisecondsMax
+  /// When to ask ``timeOver(at:)``; nil while nothing is under way. It moves with every piece.
+  var deadline: MonotonicInstant? {
+    guard !isEnding, isReading || waitingCount > 0 else { return nil }
+    return isReading ? min(replyDeadline, pieceDeadline) : replyDeadline
   }
 
-  /// Whether the clock of a request runs.
-  var isBusy: Bool { !isEnding && (isReading || waitingCount > 0) }
-
-  /// - Parameter closes: whether the caller asks for the end after the reply.
-  mutating func requestHead(contentLength: Int?, closes: Bool) -> Inbound {
+  /// - Parameters:
+  ///   - limits: what the request is held to.
+  ///   - closes: whether the caller asks for the end after the reply.
+  mutating func requestHead(
+    contentLength: Int?, closes: Bool, limits: RequestLimits, at now: MonotonicInstant
+  ) -> Inbound {
     // Nothing behind a request that announced the last reply is answered.
     if isEnding || endsAfterReply { return .drop }
+    if waitingCount == 0 { replyDeadline = now }
+    self.limits = limits
     isReading = true
     bodyByteCount = 0
     waitingCount += 1
+    // Replies come in the order of the requests, so one has the time of those before it as well.
+    replyDeadline = max(replyDeadline, now.advanced(byMilliseconds: limits.millisecondsMax))
+    pieceDeadline = now.advanced(byMilliseconds: limits.pauseMillisecondsMax)
     if closes { endsAfterReply = true }
-    if let contentLength, contentLength > bodyBytesMax { return refuse(bodyTooLarge) }
+    if let contentLength, contentLength > limits.bodyBytesMax { return refuse(bodyTooLarge) }
     return .pass
   }
 
-  mutating func requestBody(byteCount: Int) -> Inbound {
+  mutating func requestBody(byteCount: Int, at now: MonotonicInstant) -> Inbound {
     if isEnding || !isReading { return .drop }
     bodyByteCount += byteCount
-    return bodyByteCount > bodyBytesMax ? refuse(bodyTooLarge) : .pass
+    pieceDeadline = now.advanced(byMilliseconds: limits.pauseMillisecondsMax)
+    return bodyByteCount > limits.bodyBytesMax ? refuse(bodyTooLarge) : .pass
   }
 
   mutating func requestEnd() -> Inbound {
@@ -94,15 +107,18 @@ struct ConnectionState: ~Copyable {
     return .passAndEnd
   }
 
-  /// The time of a request is over.
-  mutating func timeOver() -> Inbound {
-    guard isBusy else { return .drop }
-    return refuse(
-      isReading
-        ? ServingError(
-          .deadlineExceeded,
-          "the request was not complete after \(requestMillisecondsMax) ms", httpStatus: 408)
-        : ServingError(.deadlineExceeded, "no answer within \(requestMillisecondsMax) ms"))
+  /// The time of a request may be over.
+  mutating func timeOver(at now: MonotonicInstant) -> Inbound {
+    guard let deadline, now >= deadline else { return .drop }
+    guard isReading else {
+      return refuse(
+        ServingError(.deadlineExceeded, "no answer within \(limits.millisecondsMax) ms"))
+    }
+    let problem =
+      replyDeadline <= pieceDeadline
+      ? "the request was not complete after \(limits.millisecondsMax) ms"
+      : "nothing more of the request came for \(limits.pauseMillisecondsMax) ms"
+    return refuse(ServingError(.deadlineExceeded, problem, httpStatus: 408))
   }
 
   private mutating func refuse(_ error: ServingError) -> Inbound {
@@ -112,6 +128,13 @@ struct ConnectionState: ~Copyable {
 
   private var bodyTooLarge: ServingError {
     ServingError(
-      .invalidArgument, "the request's body is larger than \(bodyBytesMax) bytes", httpStatus: 413)
+      .invalidArgument, "the request's body is larger than \(limits.bodyBytesMax) bytes",
+      httpStatus: 413)
+  }
+}
+
+extension MonotonicInstant {
+  func advanced(byMilliseconds milliseconds: Int) -> MonotonicInstant {
+    advanced(byNanoseconds: UInt64(clamping: milliseconds) * 1_000_000)
   }
 }

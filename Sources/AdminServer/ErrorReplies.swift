@@ -16,11 +16,15 @@ struct ErrorReplies<Context: RequestContext>: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch {
-      let reply = reply(to: request, error)
+      var reply = reply(to: request, error)
       if reply.status == .internalServerError {
         context.logger.error(
           "admin request failed",
           metadata: ["path": "\(request.uri.path.quotedForMessage)", "reason": "\(error)"])
+      }
+      // What is left of a file would be read to its end before the next request: many gigabytes.
+      if AdminRoute(path: request.uri.path, among: routes) == .uploadFile {
+        reply.headers[.connection] = "close"
       }
       // A HEAD is answered by the headers that a GET would get.
       return request.method == .head ? reply.createHeadResponse() : reply
@@ -29,7 +33,9 @@ struct ErrorReplies<Context: RequestContext>: RouterMiddleware {
 
   private func reply(to request: Request, _ error: any Error) -> Response {
     switch error {
-    case let error as ServingError: AdminReplies.error(error)
+    case let error as ServingError:
+      AdminReplies.error(
+        error, headers: error.retryAfterSeconds.map { [.retryAfter: "\($0)"] } ?? [:])
     // From the router, which says the same of a path that it does not know and of a method.
     case let error as HTTPError where error.status == .notFound: unknown(request)
     default: AdminReplies.error(ServingError(.internal, "the request failed: \(error)"))
@@ -38,12 +44,13 @@ struct ErrorReplies<Context: RequestContext>: RouterMiddleware {
 
   private func unknown(_ request: Request) -> Response {
     guard let route = AdminRoute(path: request.uri.path, among: routes) else {
-      let paths = routes.map(\.rawValue).joined(separator: ", ")
       return AdminReplies.error(
         ServingError(
-          .notFound, "no path \(request.uri.path.quotedForMessage) here; there are: \(paths)"))
+          .notFound,
+          "no path \(request.uri.path.quotedForMessage) here; \(AdminRoute.document.rawValue) has "
+            + "those that there are"))
     }
-    let allowed = AdminRoute.methods.joined(separator: ", ")
+    let allowed = route.methods.joined(separator: ", ")
     return AdminReplies.error(
       ServingError(
         .unimplemented,

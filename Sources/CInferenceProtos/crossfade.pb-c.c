@@ -58,6 +58,141 @@ void   crossfade__v1__error_reply__free_unpacked
   assert(message->base.descriptor == &crossfade__v1__error_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   crossfade__v1__feedback_request__init
+                     (Crossfade__V1__FeedbackRequest         *message)
+{
+  static const Crossfade__V1__FeedbackRequest init_value = CROSSFADE__V1__FEEDBACK_REQUEST__INIT;
+  *message = init_value;
+}
+size_t crossfade__v1__feedback_request__get_packed_size
+                     (const Crossfade__V1__FeedbackRequest *message)
+{
+  assert(message->base.descriptor == &crossfade__v1__feedback_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t crossfade__v1__feedback_request__pack
+                     (const Crossfade__V1__FeedbackRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &crossfade__v1__feedback_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t crossfade__v1__feedback_request__pack_to_buffer
+                     (const Crossfade__V1__FeedbackRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &crossfade__v1__feedback_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Crossfade__V1__FeedbackRequest *
+       crossfade__v1__feedback_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Crossfade__V1__FeedbackRequest *)
+     protobuf_c_message_unpack (&crossfade__v1__feedback_request__descriptor,
+                                allocator, len, data);
+}
+void   crossfade__v1__feedback_request__free_unpacked
+                     (Crossfade__V1__FeedbackRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &crossfade__v1__feedback_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   crossfade__v1__outcome__init
+                     (Crossfade__V1__Outcome         *message)
+{
+  static const Crossfade__V1__Outcome init_value = CROSSFADE__V1__OUTCOME__INIT;
+  *message = init_value;
+}
+size_t crossfade__v1__outcome__get_packed_size
+                     (const Crossfade__V1__Outcome *message)
+{
+  assert(message->base.descriptor == &crossfade__v1__outcome__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t crossfade__v1__outcome__pack
+                     (const Crossfade__V1__Outcome *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &crossfade__v1__outcome__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t crossfade__v1__outcome__pack_to_buffer
+                     (const Crossfade__V1__Outcome *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &crossfade__v1__outcome__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Crossfade__V1__Outcome *
+       crossfade__v1__outcome__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Crossfade__V1__Outcome *)
+     protobuf_c_message_unpack (&crossfade__v1__outcome__descriptor,
+                                allocator, len, data);
+}
+void   crossfade__v1__outcome__free_unpacked
+                     (Crossfade__V1__Outcome *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &crossfade__v1__outcome__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   crossfade__v1__feedback_response__init
+                     (Crossfade__V1__FeedbackResponse         *message)
+{
+  static const Crossfade__V1__FeedbackResponse init_value = CROSSFADE__V1__FEEDBACK_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t crossfade__v1__feedback_response__get_packed_size
+                     (const Crossfade__V1__FeedbackResponse *message)
+{
+  assert(message->base.descriptor == &crossfade__v1__feedback_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t crossfade__v1__feedback_response__pack
+                     (const Crossfade__V1__FeedbackResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &crossfade__v1__feedback_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t crossfade__v1__feedback_response__pack_to_buffer
+                     (const Crossfade__V1__FeedbackResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &crossfade__v1__feedback_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Crossfade__V1__FeedbackResponse *
+       crossfade__v1__feedback_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Crossfade__V1__FeedbackResponse *)
+     protobuf_c_message_unpack (&crossfade__v1__feedback_response__descriptor,
+                                allocator, len, data);
+}
+void   crossfade__v1__feedback_response__free_unpacked
+                     (Crossfade__V1__FeedbackResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &crossfade__v1__feedback_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor crossfade__v1__error_reply__detail_entry__field_descriptors[2] =
 {
   {
@@ -184,5 +319,158 @@ const ProtobufCMessageDescriptor crossfade__v1__error_reply__descriptor =
   crossfade__v1__error_reply__field_indices_by_name,
   1,  crossfade__v1__error_reply__number_ranges,
   (ProtobufCMessageInit) crossfade__v1__error_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor crossfade__v1__feedback_request__field_descriptors[1] =
+{
+  {
+    "outcomes",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Crossfade__V1__FeedbackRequest, n_outcomes),
+    offsetof(Crossfade__V1__FeedbackRequest, outcomes),
+    &crossfade__v1__outcome__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned crossfade__v1__feedback_request__field_indices_by_name[] = {
+  0,   /* field[0] = outcomes */
+};
+static const ProtobufCIntRange crossfade__v1__feedback_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor crossfade__v1__feedback_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "crossfade.v1.FeedbackRequest",
+  "FeedbackRequest",
+  "Crossfade__V1__FeedbackRequest",
+  "crossfade.v1",
+  sizeof(Crossfade__V1__FeedbackRequest),
+  1,
+  crossfade__v1__feedback_request__field_descriptors,
+  crossfade__v1__feedback_request__field_indices_by_name,
+  1,  crossfade__v1__feedback_request__number_ranges,
+  (ProtobufCMessageInit) crossfade__v1__feedback_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor crossfade__v1__outcome__field_descriptors[4] =
+{
+  {
+    "request_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Crossfade__V1__Outcome, request_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "label",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Crossfade__V1__Outcome, truth_case),
+    offsetof(Crossfade__V1__Outcome, label),
+    NULL,
+    &protobuf_c_empty_string,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "value",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Crossfade__V1__Outcome, truth_case),
+    offsetof(Crossfade__V1__Outcome, value),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "source",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Crossfade__V1__Outcome, source),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned crossfade__v1__outcome__field_indices_by_name[] = {
+  1,   /* field[1] = label */
+  0,   /* field[0] = request_id */
+  3,   /* field[3] = source */
+  2,   /* field[2] = value */
+};
+static const ProtobufCIntRange crossfade__v1__outcome__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor crossfade__v1__outcome__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "crossfade.v1.Outcome",
+  "Outcome",
+  "Crossfade__V1__Outcome",
+  "crossfade.v1",
+  sizeof(Crossfade__V1__Outcome),
+  4,
+  crossfade__v1__outcome__field_descriptors,
+  crossfade__v1__outcome__field_indices_by_name,
+  1,  crossfade__v1__outcome__number_ranges,
+  (ProtobufCMessageInit) crossfade__v1__outcome__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor crossfade__v1__feedback_response__field_descriptors[1] =
+{
+  {
+    "stored",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Crossfade__V1__FeedbackResponse, stored),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned crossfade__v1__feedback_response__field_indices_by_name[] = {
+  0,   /* field[0] = stored */
+};
+static const ProtobufCIntRange crossfade__v1__feedback_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor crossfade__v1__feedback_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "crossfade.v1.FeedbackResponse",
+  "FeedbackResponse",
+  "Crossfade__V1__FeedbackResponse",
+  "crossfade.v1",
+  sizeof(Crossfade__V1__FeedbackResponse),
+  1,
+  crossfade__v1__feedback_response__field_descriptors,
+  crossfade__v1__feedback_response__field_indices_by_name,
+  1,  crossfade__v1__feedback_response__number_ranges,
+  (ProtobufCMessageInit) crossfade__v1__feedback_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

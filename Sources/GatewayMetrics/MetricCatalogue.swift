@@ -50,6 +50,11 @@
 /// - `crossfade_held_body_bytes` gauge, bytes: of request and reply bodies in memory.
 /// - `crossfade_memory_budget_bytes` gauge, bytes: that loaded versions may need together.
 /// - `crossfade_memory_used_bytes` gauge, bytes: that loaded versions are counted with.
+/// - `crossfade_log_written_total` counter, predictions: written to the log.
+/// - `crossfade_log_dropped_total` counter, predictions, label `reason`: that the log has not kept;
+///   `capture` (the event loops were ahead of it), `queue_rows`, `queue_bytes`, `store_failed`,
+///   `closed`.
+/// - `crossfade_log_queued_rows` gauge, predictions: that wait to be written.
 /// - `crossfade_build_info` gauge, none, labels `version`, `engine`: always 1.
 /// - `crossfade_metrics_series_dropped_total` counter, times: that a library's metric was not
 ///   taken, because of its name or of the bounds on series.
@@ -123,6 +128,13 @@ package enum MetricCatalogue {
     "crossfade_memory_budget_bytes", .gauge, "Bytes that loaded versions may need together.")
   static let memoryUsed = MetricDefinition(
     "crossfade_memory_used_bytes", .gauge, "Bytes that loaded versions are counted with.")
+  static let logWritten = MetricDefinition(
+    "crossfade_log_written_total", .counter, "Predictions written to the log.")
+  static let logDropped = MetricDefinition(
+    "crossfade_log_dropped_total", .counter, labels: ["reason"],
+    "Predictions that the log has not kept.")
+  static let logQueued = MetricDefinition(
+    "crossfade_log_queued_rows", .gauge, "Predictions that wait to be written to the log.")
   static let buildInfo = MetricDefinition(
     "crossfade_build_info", .gauge, labels: ["version", "engine"], "What runs here; always 1.")
   static let seriesDropped = MetricDefinition(
@@ -146,7 +158,8 @@ package enum MetricCatalogue {
   static let all: [MetricDefinition] = [
     requests, request, queue, batch, compute, batchRows, failedRuns, batchElements,
     paddingElements, refusals, savedRows, inFlight, queuedRows, queuedBytes, versions,
-    heldBodyBytes, memoryBudget, memoryUsed, unroutedRequests, unroutedRefusals, connections,
+    heldBodyBytes, memoryBudget, memoryUsed, logWritten, logDropped, logQueued, unroutedRequests,
+    unroutedRefusals, connections,
     connectionsRefused, openConnections, streamsReset, receivedBytes, sentBytes, buildInfo,
     cpuSeconds, startTime, residentMemory, virtualMemory, openDescriptors, maxDescriptors,
     seriesDropped,

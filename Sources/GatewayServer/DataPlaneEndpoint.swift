@@ -8,10 +8,14 @@ enum DataPlaneEndpoint: Hashable {
   case modelMetadata(model: String, version: ModelVersion?)
   case modelReady(model: String, version: ModelVersion?)
   case infer(model: String, version: ModelVersion?)
+  case feedback
 
   /// The only method that the path answers to.
   var method: StaticString {
-    if case .infer = self { "POST" } else { "GET" }
+    switch self {
+    case .infer, .feedback: "POST"
+    default: "GET"
+    }
   }
 
   /// Reads a `:path`.
@@ -33,6 +37,8 @@ enum DataPlaneEndpoint: Hashable {
       } else {
         throw DataPlaneEndpoint.unknown(path)
       }
+    } else if segments.next(is: "feedback"), segments.isAtEnd {
+      self = .feedback
     } else if segments.next(is: "models"), let name = segments.next() {
       self = try DataPlaneEndpoint.ofModel(name, &segments, path)
     } else {
@@ -68,7 +74,7 @@ enum DataPlaneEndpoint: Hashable {
     let text = String(decoding: path, as: UTF8.self).quotedForMessage
     return ServingError(
       .notFound,
-      "path \(text) is not known; expected /v2, /v2/health/{live|ready}, /v2/models/{model}"
-        + "[/versions/{version}][/infer|/ready]")
+      "path \(text) is not known; expected /v2, /v2/health/{live|ready}, /v2/feedback, "
+        + "/v2/models/{model}[/versions/{version}][/infer|/ready]")
   }
 }

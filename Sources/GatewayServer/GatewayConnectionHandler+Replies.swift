@@ -25,6 +25,8 @@ extension GatewayConnectionHandler {
       do throws(ServingError) {
         try ReplyWriter.encode(outputs, rows: range, for: stream, loop)
         count(stream, nil, now)
+        RequestCapture.leave(
+          stream, loop, code: nil, message: nil, outputs: outputs, rows: range, now: now)
         submit(stream)
       } catch {
         respond(stream, error)
@@ -36,8 +38,11 @@ extension GatewayConnectionHandler {
   }
 
   func respond(_ stream: GatewayStream, _ error: ServingError) {
-    count(stream, error.code, loop.clock())
+    let now = loop.clock()
+    count(stream, error.code, now)
     ReplyWriter.encode(error, for: stream, loop)
+    RequestCapture.leave(
+      stream, loop, code: error.code, message: error.message, outputs: nil, rows: 0..<0, now: now)
     submit(stream)
   }
 

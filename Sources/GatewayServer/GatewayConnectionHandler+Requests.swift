@@ -82,14 +82,16 @@ extension GatewayConnectionHandler {
       return
     }
     do throws(ServingError) {
-      if case .infer(let model, let version) = head.endpoint {
+      if head.endpoint == .feedback {
+        try takeFeedback(stream, head)
+      } else if case .infer(let model, let version) = head.endpoint {
         if loop.held.isOver {
           loop.counters.refusals.count(.bodyMemory)
           throw loop.held.refusal
         }
         defer { stream.noteMessageBytes(in: loop.held) }
         try InferenceRequestStarter.prepare(
-          stream, head, model: model, pinned: version, table: loop.table)
+          stream, head, model: model, pinned: version, loop)
         stream.isInFlight = true
         stream.call.stream = stream
         loop.gather(stream.call)

@@ -16,16 +16,19 @@ package final class GatewayServer: Sendable {
   /// - Parameters:
   ///   - box: where the model table lies, now and after every change.
   ///   - metrics: where connections and requests are counted.
+  ///   - predictions: where replies are kept and counted as evidence; nil for nowhere.
   ///   - clock: the monotonic clock that deadlines and timings are measured with.
   /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on.
   package static func start(
     _ configuration: GatewayConfiguration, box: GatewayTableBox,
-    metrics: GatewayMetricsRegistry = GatewayMetricsRegistry(), log: Logger,
+    metrics: GatewayMetricsRegistry = GatewayMetricsRegistry(),
+    predictions: PredictionPipeline? = nil, log: Logger,
     clock: @escaping Lane.Clock
   ) async throws(ServingError) -> GatewayServer {
     let shared = GatewayShared(
       configuration: configuration, box: box, held: HeldBytes(limit: configuration.heldBytesMax),
-      status: GatewayStatus(), metrics: metrics, log: log)
+      status: GatewayStatus(), metrics: metrics,
+      predictions: predictions, log: log)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
     let loops = LoopRegistry()
     for eventLoop in group.makeIterator() {
@@ -118,6 +121,7 @@ package final class GatewayServer: Sendable {
     // Lanes give calls back through the event loops, so those end last. A model that still runs
     // keeps them; the process is ending anyway.
     if await reached(within: Self.callMillisecondsMax, { shared.status.callCount == 0 }) {
+      await handOverCaptures()
       try? await group.shutdownGracefully()
     }
     return cut
@@ -142,6 +146,16 @@ package final class GatewayServer: Sendable {
       try? await Task.sleep(for: .milliseconds(stepMilliseconds))
     }
     return condition()
+  }
+
+  /// What the loops have gathered for the prediction log is not lost with them.
+  private func handOverCaptures() async {
+    for eventLoop in loops.eventLoops {
+      // The closure cannot fail, and the loops still run.
+      try? await eventLoop.submit { [loops] in
+        loops.context(of: eventLoop).captures?.handOver()
+      }.get()
+    }
   }
 
   private func onEveryConnection(

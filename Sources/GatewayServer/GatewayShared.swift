@@ -1,5 +1,6 @@
 internal import GatewayMetrics
 internal import Logging
+internal import ServingRuntime
 
 /// What all event loops of a gateway share.
 struct GatewayShared: Sendable {
@@ -8,5 +9,7 @@ struct GatewayShared: Sendable {
   var held: HeldBytes
   var status: GatewayStatus
   var metrics: GatewayMetricsRegistry
+  /// Where replies are kept and counted as evidence; nil for nowhere.
+  var predictions: PredictionPipeline?
   var log: Logger
 }

@@ -14,7 +14,8 @@ final class GatewayStream: HTTP2Stream {
   var arrived = MonotonicInstant(nanoseconds: 0)
   /// Made when it is first asked for, unless the request brought one.
   private var identifier: RequestIdentifier?
-  /// What answers the request.
+  /// What the request asks for, as it was routed, and what answers it.
+  var model: GatewayTable.Model?
   var version: GatewayVersion?
   var decision: RouteDecision?
   /// The outputs to send, by place in the signature.
@@ -69,6 +70,7 @@ final class GatewayStream: HTTP2Stream {
     connection = nil
     head = nil
     identifier = nil
+    model = nil
     version = nil
     decision = nil
     outputIndices.removeAll(keepingCapacity: true)

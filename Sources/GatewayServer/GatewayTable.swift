@@ -10,7 +10,7 @@ struct GatewayTable: Sendable {
 
     init(_ served: ServedModel) {
       self.served = served
-      versions = served.ready.map(GatewayVersion.init)
+      versions = served.ready.map { GatewayVersion($0, outputs: served.outputs) }
     }
 
     /// A scan from the newest, which is asked for most; a model has a handful of versions.
@@ -38,13 +38,13 @@ struct GatewayTable: Sendable {
   }
 
   /// The version that a request goes to.
-  /// - Throws: what ``Router/decide(_:model:active:ready:)`` throws.
+  /// - Throws: what ``Router`` throws.
   func route(
-    _ model: Model, _ query: RouteQuery
+    _ model: Model, _ query: RouteQuery, _ request: some RoutingRequest
   ) throws(ServingError) -> (GatewayVersion, RouteDecision) {
     let decision = try Router.decide(
       query, model: model.served.name, active: model.served.active,
-      ready: model.served.readyVersions)
+      ready: model.served.readyVersions, request: request)
     guard let version = model.version(decision.version) else {
       throw ServingError(.internal, "version \(decision.version) is ready but not in the table")
     }

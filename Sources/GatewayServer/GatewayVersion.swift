@@ -6,11 +6,14 @@ internal import ServingRuntime
 final class GatewayVersion: Sendable {
   let served: ServedVersion
   let template: ReplyTemplate
+  /// Reads the label and the score of replies.
+  let reader: OutputReader
   /// The version's number as the reply header carries it.
   let versionText: String
 
-  init(_ served: ServedVersion) {
+  init(_ served: ServedVersion, outputs: OutputRoles = .found) {
     self.served = served
+    reader = OutputReader(outputs, in: served.signature)
     template = ReplyTemplate(
       modelName: served.model.description, modelVersion: served.version.description,
       outputNames: served.signature.outputs.map(\.name))

@@ -3,19 +3,23 @@ internal import InferenceWire
 internal import ServingCore
 internal import ServingRuntime
 
-/// From a complete body to a call that a lane can run: route, decode, check.
+/// From a complete body to a call that a lane can run: decode, route, check.
 enum InferenceRequestStarter {
   /// Fills the stream's call.
   /// - Throws: the caller's mistake, with the code and message for the reply.
   static func prepare(
     _ stream: GatewayStream, _ head: RequestHead, model name: String, pinned: ModelVersion?,
-    table: GatewayTable
+    _ loop: LoopContext
   ) throws(ServingError) {
-    let query = RouteQuery(pinnedVersion: pinned, label: head.label)
-    let (version, decision) = try table.route(table.model(name), query)
+    let model = try loop.table.model(name)
+    // Before it is routed, as a slice may ask for a parameter.
+    try stream.message.decode(stream.body.bytes)
+    let query = RouteQuery(pinnedVersion: pinned, version: head.version, label: head.label)
+    let (version, decision) = try loop.table.route(
+      model, query, StreamRoutingRequest(stream: stream, loop: loop))
+    stream.model = model
     stream.version = version
     stream.decision = decision
-    try stream.message.decode(stream.body.bytes)
     try checkNames(stream.message, model: name, version: decision.version)
     try chooseOutputs(stream, version)
     stream.call.rowCount = try version.served.check.accept(

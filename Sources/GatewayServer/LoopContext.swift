@@ -18,6 +18,10 @@ final class LoopContext {
   let counters: GatewayCounters
   private let box: GatewayTableBox
   private let sink: CompletionSink
+  /// Where replies leave what is kept of them; nil when nothing is.
+  private(set) var captures: CaptureSink?
+  /// Where outcomes go; nil when nobody keeps them.
+  let predictions: PredictionPipeline?
   private(set) var table: GatewayTable
   private var tableGeneration: Int
   private(set) var connections: [ObjectIdentifier: GatewayConnectionHandler] = [:]
@@ -47,6 +51,7 @@ final class LoopContext {
     status = shared.status
     counters = shared.metrics.makeGatewayCounters()
     log = shared.log
+    predictions = shared.predictions
     box = shared.box
     self.clock = clock
     let wire = configuration.wire
@@ -60,11 +65,13 @@ final class LoopContext {
     table = box.current
     var random = SystemRandomNumberGenerator()
     identifiers = RequestIdentifierSource(using: &random)
+    captures = shared.predictions?.makeSink { sink in eventLoop.execute { sink.handOver() } }
   }
 
   /// Starts the header list of a stream's reply.
   func beginHeaders(status: Int, for stream: GatewayStream) {
-    stream.withIdentifier(&identifiers) { headers.beginReply(status: status, $0) }
+    let type = stream.head?.isJSON ?? false ? HeaderBlock.json : HeaderBlock.protobuf
+    stream.withIdentifier(&identifiers) { headers.beginReply(status: status, type: type, $0) }
   }
 
   /// Takes a stream back that nobody uses any more.
@@ -162,6 +169,18 @@ final class LoopContext {
       connection.hasUnflushedReplies = true
       unflushed.append(connection)
     }
+  }
+
+  /// Outcomes were stored, or cannot be.
+  func finishFeedback(_ stream: GatewayStream, _ result: Result<Int, ServingError>) {
+    status.countCalls(-1)
+    stream.isInFlight = false
+    guard !stream.isClosed, let connection = stream.connection else {
+      recycle(stream)
+      return
+    }
+    connection.answerFeedback(stream, result)
+    connection.flush()
   }
 
   private func flushDelivered() {

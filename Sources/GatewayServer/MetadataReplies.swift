@@ -31,8 +31,8 @@ struct MetadataReplies {
     case .modelMetadata(let name, let version):
       try metadata(name, version).encode(into: store)
       return 200
-    case .infer:
-      throw ServingError(.internal, "an inference is not a metadata request")
+    case .infer, .feedback:
+      throw ServingError(.internal, "a POST is not a metadata request")
     }
   }
 
@@ -51,7 +51,8 @@ struct MetadataReplies {
     _ name: String, _ version: ModelVersion?
   ) throws(ServingError) -> ModelMetadataReply {
     let model = try table.model(name)
-    let (chosen, _) = try table.route(model, RouteQuery(pinnedVersion: version))
+    let (chosen, _) = try table.route(
+      model, RouteQuery(pinnedVersion: version, label: .stable), PlainRoutingRequest(key: ""))
     let manifest = chosen.served.manifest
     return ModelMetadataReply(
       name: name, versions: model.served.readyVersions.map(\.description),

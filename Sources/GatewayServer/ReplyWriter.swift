@@ -1,5 +1,6 @@
 internal import HTTP2Wire
 internal import InferenceWire
+internal import RegistryStore
 internal import ServingCore
 internal import ServingRuntime
 
@@ -35,7 +36,11 @@ enum ReplyWriter {
       String(decoding: $0, as: UTF8.self)
     }
     stream.outgoing.clear(retainedBytesMax: HTTP2Stream.retainedBytesMax)
-    ErrorReplyMessage.encode(error: error, requestID: identifier, into: stream.outgoing)
+    if stream.head?.isJSON ?? false {
+      encodeJSON(error, identifier, into: stream.outgoing)
+    } else {
+      ErrorReplyMessage.encode(error: error, requestID: identifier, into: stream.outgoing)
+    }
     loop.beginHeaders(status: error.httpStatus, for: stream)
     if let allow = error.detail["allow"] { loop.headers.add(.allow, allow) }
     if let seconds = error.retryAfterSeconds { loop.headers.add(.retryAfter, seconds) }
@@ -43,5 +48,28 @@ enum ReplyWriter {
       loop.headers.add(.version, version.versionText)
       if let arm = decision.arm { loop.headers.add(.arm, arm.rawValue) }
     }
+  }
+
+  /// Encodes how many outcomes were stored.
+  static func encode(stored: Int, for stream: GatewayStream, _ loop: LoopContext) {
+    if stream.head?.isJSON ?? false {
+      append("{\"stored\":\(stored)}\n", to: stream.outgoing)
+    } else {
+      FeedbackReply(stored: stored).encode(into: stream.outgoing)
+    }
+    loop.beginHeaders(status: 200, for: stream)
+  }
+
+  private static func encodeJSON(
+    _ error: ServingError, _ identifier: String, into store: ByteStore
+  ) {
+    append(
+      "{\"code\":\"\(error.code.rawValue)\",\"message\":\(JSONText.quoted(error.message)),"
+        + "\"request_id\":\(JSONText.quoted(identifier))}\n", to: store)
+  }
+
+  private static func append(_ text: String, to store: ByteStore) {
+    var text = text
+    text.withUTF8 { store.append(UnsafeRawBufferPointer($0)) }
   }
 }

@@ -13,9 +13,13 @@ struct RequestHead {
   static let priorityMax = 7
 
   var endpoint: DataPlaneEndpoint
+  /// Whether the body is JSON, and so the reply's shall be. Outcomes alone may come so.
+  var isJSON = false
   /// Milliseconds until the answer is of no use; nil for no deadline.
   var timeoutMilliseconds: Int?
   var label: Arm?
+  /// The version that `crossfade-version` asks for.
+  var version: ModelVersion?
   /// The priority.
   var urgency: UInt8
 
@@ -38,7 +42,13 @@ struct RequestHead {
         .invalidArgument, "method \(came) is not allowed here; expected \(endpoint.method)",
         httpStatus: 405, detail: ["allow": "\(endpoint.method)"])
     }
-    if case .infer = endpoint { try RequestHead.checkBody(fields, limits) }
+    switch endpoint {
+    case .infer: try RequestHead.checkBody(fields, limits)
+    case .feedback:
+      isJSON = fields[.contentType].map { RequestHead.isType($0, "application/json") } ?? false
+      if !isJSON { try RequestHead.checkBody(fields, limits, "application/json or ") }
+    default: break
+    }
     timeoutMilliseconds = try RequestHead.number(
       fields, .timeoutMilliseconds, 1...RequestHead.timeoutMillisecondsMax)
     let priority = try RequestHead.number(fields, .priority, 0...RequestHead.priorityMax)
@@ -46,17 +56,19 @@ struct RequestHead {
     try RequestHead.checkIdentifier(fields, .requestID)
     try RequestHead.checkIdentifier(fields, .key)
     label = try RequestHead.label(fields)
+    version = try RequestHead.version(fields, endpoint)
   }
 
+  /// - Parameter others: the types that are taken beside protobuf, for the message.
   private static func checkBody(
-    _ fields: HeaderFields, _ limits: HTTP2Limits
+    _ fields: HeaderFields, _ limits: HTTP2Limits, _ others: String = ""
   ) throws(ServingError) {
     let type = fields[.contentType] ?? UnsafeRawBufferPointer(start: nil, count: 0)
     guard isProtobuf(type) else {
       let came = fields[.contentType] == nil ? "none" : String(decoding: type, as: UTF8.self)
       throw ServingError(
         .invalidArgument,
-        "content-type: expected application/x-protobuf, got \(came.quotedForMessage)",
+        "content-type: expected \(others)application/x-protobuf, got \(came.quotedForMessage)",
         httpStatus: 415)
     }
     if let length = fields[.contentLength], let count = decimal(length),
@@ -69,10 +81,13 @@ struct RequestHead {
   /// Whether a media type is one of the two names of protobuf, whatever its parameters and case
   /// (RFC 9110 section 8.3.1).
   private static func isProtobuf(_ type: UnsafeRawBufferPointer) -> Bool {
+    isType(type, "application/x-protobuf") || isType(type, "application/protobuf")
+  }
+
+  private static func isType(_ type: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
     let essence = UnsafeRawBufferPointer(
       rebasing: type.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") })
-    return isSpelled(essence, "application/x-protobuf")
-      || isSpelled(essence, "application/protobuf")
+    return isSpelled(essence, name)
   }
 
   /// Whether the bytes are the lowercase name, in any case.
@@ -139,6 +154,23 @@ struct RequestHead {
   static func isIdentifier(_ value: UnsafeRawBufferPointer) -> Bool {
     (1...identifierBytesMax).contains(value.count)
       && value.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+
+  private static func version(
+    _ fields: HeaderFields, _ endpoint: DataPlaneEndpoint
+  ) throws(ServingError) -> ModelVersion? {
+    guard let text = fields.text(.version) else { return nil }
+    let version: ModelVersion
+    do { version = try ModelVersion(parsing: text) } catch {
+      throw error.prefixed("header \(HeaderName.version.text)")
+    }
+    if case .infer(_, let pinned?) = endpoint, pinned != version {
+      throw ServingError(
+        .invalidArgument,
+        "header \(HeaderName.version.text): expected \(pinned) as in the path, or none, got "
+          + "\(version)")
+    }
+    return version
   }
 
   private static func label(_ fields: HeaderFields) throws(ServingError) -> Arm? {

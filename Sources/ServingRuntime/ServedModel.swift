@@ -12,15 +12,21 @@ package final class ServedModel: Sendable {
   package let ready: [ServedVersion]
   /// Every version found, ascending, with its state.
   package let states: [VersionStatus]
+  /// What is kept of its requests.
+  package let log: LogPolicy
+  package let outputs: OutputRoles
   /// The numbers of `ready`, kept beside it because every request asks.
   package let readyVersions: [ModelVersion]
 
   package init(
-    name: ModelName, active: ActiveRoute?, ready: [ServedVersion], states: [VersionStatus]
+    name: ModelName, active: ActiveRoute?, log: LogPolicy = .standard,
+    outputs: OutputRoles = .found, ready: [ServedVersion], states: [VersionStatus]
   ) {
     self.name = name
     self.active = active
     self.ready = ready.sorted { $0.version < $1.version }
+    self.log = log
+    self.outputs = outputs
     self.states = states.sorted { $0.version < $1.version }
     readyVersions = self.ready.map(\.version)
   }

@@ -1,9 +1,11 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Collects the one reply of a connection.
-final class AdminClientHandler: ChannelInboundHandler, RemovableChannelHandler {
+/// Sends the one request of a connection and collects its reply. The body is written as bytes, and
+/// ``end`` behind them.
+final class AdminClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPClientResponsePart
+  typealias OutboundIn = ByteBuffer
   typealias OutboundOut = HTTPClientRequestPart
 
   struct Reply: Sendable {
@@ -11,6 +13,9 @@ final class AdminClientHandler: ChannelInboundHandler, RemovableChannelHandler {
     var contentType: String
     var body: ByteBuffer
   }
+
+  /// No bytes: the end of the request.
+  static let end = ByteBuffer()
 
   /// Beyond this a reply is not read: a server that sends it is not an admin plane.
   static let bodyBytesMax = 64 << 20
@@ -30,8 +35,13 @@ final class AdminClientHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    context.write(wrapOutboundOut(.head(request)), promise: nil)
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.head(request)), promise: nil)
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    let bytes = unwrapOutboundIn(data)
+    let part: OutboundOut = bytes.readableBytes > 0 ? .body(.byteBuffer(bytes)) : .end(nil)
+    context.write(wrapOutboundOut(part), promise: promise)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -6,7 +6,7 @@ internal import ServingCore
 /// What came back, understood or explained.
 struct AdminClientReply {
   let endpoint: AdminClientEndpoint
-  let path: String
+  let request: AdminClientRequest
   let reply: AdminClientHandler.Reply
 
   /// What the data plane says to HTTP/1.1, which it does not speak.
@@ -14,7 +14,7 @@ struct AdminClientReply {
 
   func value<Value: Decodable>(_ type: Value.Type) throws(ServingError) -> Value {
     let bytes = reply.body.readableBytesView
-    guard reply.status == 200 else { throw failure(Array(bytes)) }
+    guard (200..<300).contains(reply.status) else { throw failure(Array(bytes)) }
     guard reply.contentType.hasPrefix("application/json") else { throw notAdmin }
     do {
       return try AdminJSON.value(type, from: Array(bytes))
@@ -47,8 +47,8 @@ struct AdminClientReply {
     let type = reply.contentType.isEmpty ? "no content type" : reply.contentType.quotedForMessage
     return ServingError(
       .unavailable,
-      "\(endpoint.url) is no admin plane: GET \(path) was answered by HTTP \(reply.status) with "
-        + type)
+      "\(endpoint.url) is no admin plane: \(request.method) \(request.path) was answered by HTTP "
+        + "\(reply.status) with \(type)")
   }
 
   private static func reason(_ error: any Error) -> String {

@@ -19,8 +19,9 @@ struct Crossfade: AsyncParsableCommand {
       """,
     subcommands: [
       ServeCommand.self, PublishCommand.self, VerifyCommand.self, ModelsCommand.self,
-      PromoteCommand.self, RollbackCommand.self, RouteCommand.self, HistoryCommand.self,
-      StatusCommand.self, PredictCommand.self, ProbeCommand.self,
+      CanaryCommand.self, RampCommand.self, PromoteCommand.self, RollbackCommand.self,
+      RouteCommand.self, HistoryCommand.self, StatusCommand.self, PredictCommand.self,
+      ExplainCommand.self, ProbeCommand.self,
     ])
 
   static func main() async {

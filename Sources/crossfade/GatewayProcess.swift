@@ -23,6 +23,10 @@ struct GatewayProcess {
   let enginePath: String
   let manager: ManagerSettings
   let watch: WatchSettings
+  /// Where predictions are kept; nil to keep none.
+  let state: PredictionLogSettings?
+  /// Whether somebody named that folder: then it must be had.
+  let isStateNamed: Bool
   let startupMilliseconds: Int
   let gateway: GatewayConfiguration
   let admin: AdminConfiguration
@@ -35,7 +39,11 @@ struct GatewayProcess {
     log.info("engine", metadata: ["onnxruntime": "\(engine.versionString)"])
     let box = GatewayTableBox(ModelTable([]))
     let metrics = GatewayMetricsRegistry(engine: "onnxruntime \(engine.versionString)")
+    let predictions = try makeLog()
     let manager = makeManager(box, metrics)
+    await manager.follow(
+      log: { [predictions] in predictions.facts },
+      revisionSeen: { [predictions] in predictions.witness($0, $1, $2) })
     // Watched before it is read, so that nothing that happens in between is missed.
     let watcher = RegistryWatcher(root: registry, settings: watch) { [manager] change in
       manager.registryChanged(change)
@@ -44,13 +52,18 @@ struct GatewayProcess {
     try watcher.start()
     await manager.watch(by: { watcher.mode.description })
     try await manager.start()
+    let background = makeBackground(manager, predictions)
+    var admin = admin
+    // Below the state folder, which belongs to this server alone.
+    admin.uploads.folder = predictions.folder.map { "\($0)/uploads" }
     let adminServer = try await AdminServer.start(
-      admin, source: manager, metrics: manager, log: log)
+      admin, sources: sources(manager, background, box), log: log)
     await waitForFirstLoads(manager)
     let server: GatewayServer
     do {
       server = try await GatewayServer.start(
-        gateway, box: box, metrics: metrics, log: log, clock: SystemClock.monotonic)
+        gateway, box: box, metrics: metrics, predictions: predictions.pipeline, log: log,
+        clock: SystemClock.monotonic)
     } catch {
       await adminServer.stop()
       throw error
@@ -60,7 +73,61 @@ struct GatewayProcess {
       table: await manager.table, address: server.address, adminAddress: adminServer.address,
       milliseconds: milliseconds)
     try await serve(
-      GatewayService(server: server, manager: manager, banner: banner, log: log), adminServer)
+      GatewayService(server: server, manager: manager, banner: banner, log: log), background,
+      adminServer)
+  }
+
+  /// The folder below the registry is a convenience; one that somebody named is an order.
+  private func makeLog() throws(ServingError) -> PredictionLog {
+    let parts = PredictionLog.Parts(
+      redact: { InputRedaction.body($0, without: $1) }, digest: SHA256Hex.text(of:),
+      clock: SystemClock.monotonic, wallMicroseconds: SystemClock.wallMicroseconds,
+      report: { [log] problem in
+        log.warning("prediction log", metadata: ["problem": "\(problem)"])
+      })
+    do {
+      return try PredictionLog(state, parts: parts)
+    } catch {
+      guard !isStateNamed else { throw error }
+      log.warning(
+        "predictions are not logged; name a folder for them with --state DIR, or say --no-state",
+        metadata: ["reason": "\(error.message)"])
+      return try PredictionLog(nil, parts: parts)
+    }
+  }
+
+  private func makeBackground(
+    _ manager: VersionManager<OnnxEngine>, _ predictions: PredictionLog
+  ) -> GatewayBackground {
+    let shell = CanaryShell(
+      root: registry, store: predictions.store, evidence: predictions.evidence,
+      table: { await manager.table },
+      registryChanged: { manager.registryChanged(.models([$0])) },
+      report: { [log] model, version, problem in
+        log.warning(
+          "canary",
+          metadata: [
+            "model": "\(model?.description ?? "-")", "version": "\(version?.description ?? "-")",
+            "problem": "\(problem)",
+          ])
+      }, clock: SystemClock.monotonic, wallMicroseconds: SystemClock.wallMicroseconds)
+    return GatewayBackground(
+      manager: manager, controller: CanaryController(shell: shell), live: LiveBoard(),
+      log: predictions)
+  }
+
+  private func sources(
+    _ manager: VersionManager<OnnxEngine>, _ background: GatewayBackground, _ box: GatewayTableBox
+  ) -> AdminSources {
+    let replayer = Replayer(box: box, limits: gateway, clock: SystemClock.monotonic)
+    let reports = GatewayReports(
+      root: registry, table: { await manager.table }, controller: background.controller,
+      live: background.live, log: background.log,
+      wallMicroseconds: SystemClock.wallMicroseconds,
+      replay: { record throws(ServingError) in try await replayer.replay(record) })
+    return AdminSources(
+      status: manager, metrics: manager, reports: reports,
+      registry: operations(background.log))
   }
 
   private func makeManager(
@@ -76,6 +143,25 @@ struct GatewayProcess {
     }
   }
 
+  private func operations(_ predictions: PredictionLog) -> FolderOperations {
+    let probe = ChildProcessProbe(libraryPath: enginePath)
+    let publication = VersionPublication(root: registry, probe: probe)
+    let verification = VersionVerification(root: registry, probe: probe)
+    return FolderOperations(
+      root: registry,
+      now: { UTCTimestamp(secondsSinceEpoch: SystemClock.wallMicroseconds() / 1_000_000) },
+      witnessed: { model throws(ServingError) in
+        try predictions.witnessed(model)
+      },
+      publish: { request in
+        Result { () throws(ServingError) in try publication.publish(request) }
+      },
+      verify: { model, version in
+        Result { () throws(ServingError) in try verification.verify(model, only: version) }
+      },
+      warn: { [log] in log.warning("registry", metadata: ["problem": "\($0)"]) })
+  }
+
   private func waitForFirstLoads(_ manager: VersionManager<OnnxEngine>) async {
     guard await !manager.waitUntilSettled(within: startupMilliseconds) else { return }
     log.warning(
@@ -84,10 +170,11 @@ struct GatewayProcess {
   }
 
   private func serve(
-    _ gateway: GatewayService, _ admin: AdminServer
+    _ gateway: GatewayService, _ background: GatewayBackground, _ admin: AdminServer
   ) async throws(ServingError) {
     let services = ServiceGroup(
-      services: [admin, gateway], gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+      services: [admin, background, gateway], gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: log)
     do {
       try await services.run()
     } catch {

@@ -26,6 +26,10 @@ struct PredictCommand: AsyncParsableCommand {
   var input: [String]
   @Option(help: ArgumentHelp("A version; the one that the route chooses without it."))
   var version: String?
+  @Option(help: ArgumentHelp("The routing key, for a gateway.", valueName: "text"))
+  var key: String?
+  @Option(help: ArgumentHelp("The request's id, for a gateway's log.", valueName: "text"))
+  var requestId: String?
   @Option(help: ArgumentHelp("A running gateway's data plane.", valueName: "url"))
   var server: String?
   @Option(help: ArgumentHelp("A registry's folder.", valueName: "dir"))
@@ -38,6 +42,9 @@ struct PredictCommand: AsyncParsableCommand {
   func validate() throws {
     guard (server == nil) != (registry == nil) else {
       throw ValidationError("give either --server URL or --registry DIR.")
+    }
+    guard server != nil || (key == nil && requestId == nil) else {
+      throw ValidationError("--key and --request-id need a gateway: --server URL.")
     }
     try LimitOptions.check("--timeout-ms", timeoutMs, 1...86_400_000)
   }
@@ -83,7 +90,7 @@ struct PredictCommand: AsyncParsableCommand {
       let reply = try await client.infer(
         model: name.description, version: version?.number,
         inputs: try tensors(for: metadata.inputs.map(\.spec)),
-        options: InferOptions(timeout: timeout))
+        options: InferOptions(key: key, timeout: timeout, requestID: requestId))
       return .success(try Prediction(reply))
     } catch {
       return .failure(error)

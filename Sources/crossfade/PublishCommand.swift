@@ -1,3 +1,4 @@
+internal import AdminServer
 internal import ArgumentParser
 internal import Foundation
 internal import RegistryStore
@@ -5,7 +6,7 @@ internal import ServingCore
 internal import ServingRuntime
 
 /// `crossfade publish`
-struct PublishCommand: ParsableCommand {
+struct PublishCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "publish",
     abstract: "Check a model and publish it as a new version.",
@@ -16,16 +17,18 @@ struct PublishCommand: ParsableCommand {
       --lineage data=2026-11 --lineage accuracy=0.98
         crossfade publish tagger model.onnx --registry ModelRegistry --pad sequence \
       --pad-value token_ids=1
+        crossfade publish digits model.onnx --server http://127.0.0.1:8501
 
       The signature is read from the model, which is loaded in a process of its own: one that \
       crashes the engine is refused like any other bad one. The version appears in the registry \
       by one rename, after every check has passed; when one fails, nothing is left behind. \
-      Prints the version's number.
+      With --server the files are sent to the gateway, which checks and publishes them. Prints \
+      the version's number.
       """)
 
   @Argument(help: "The model's name: \(ModelName.pattern).") var model: String
   @Argument(help: "The model file, and any file that it needs beside it.") var files: [String]
-  @OptionGroup var registry: RegistryOption
+  @OptionGroup var place: PlaceOptions
   @Option(help: ArgumentHelp("The version to become; the next free one without it."))
   var version: String?
   @Option(help: ArgumentHelp("Which of the files is the model, if several could be."))
@@ -48,41 +51,31 @@ struct PublishCommand: ParsableCommand {
     try settings.check()
   }
 
-  func run() throws {
+  func run() async throws {
     do throws(ServingError) {
-      try publish()
+      let published = try await publish(try request())
+      for warning in published.warnings {
+        FileHandle.standardError.write(Data("crossfade: \(warning)\n".utf8))
+      }
+      if json {
+        print(try AdminJSON.text(published))
+      } else {
+        print(ChecksText.text(published.admission))
+        print("published \(published.model) version \(published.version)")
+      }
     } catch {
       throw ExitStatus.failure(error)
     }
   }
 
-  private func publish() throws(ServingError) {
-    let request = try request()
-    var staged = StagedVersion(
-      request, probe: ChildProcessProbe(libraryPath: engine.libraryPath))
-    var random = SystemRandomNumberGenerator()
-    let published = try Publisher(root: registry.registry).publish(
-      request, using: &random,
-      inspect: { format, artifact throws(ServingError) in
-        try staged.inspect(format, artifact)
-      },
-      check: { manifest, _ throws(ServingError) in try staged.check(manifest) })
-    for warning in published.warnings {
-      FileHandle.standardError.write(Data("crossfade: \(warning)\n".utf8))
-    }
-    let result = VersionReport(
-      model: published.manifest.model, version: published.version, finding: staged.finding)
-    if json {
-      print(
-        JSONOutput.object([
-          ("model", JSONOutput.string(published.manifest.model.description)),
-          ("version", published.version.description),
-          ("folder", JSONOutput.string(published.folder)),
-          ("admission", result.json),
-        ]))
-    } else {
-      print(result.text)
-      print("published \(published.manifest.model) version \(published.version)")
+  private func publish(_ request: PublishRequest) async throws(ServingError) -> PublishedView {
+    switch try place.place() {
+    case .folder(let root):
+      let publication = VersionPublication(
+        root: root, probe: ChildProcessProbe(libraryPath: engine.libraryPath))
+      return try publication.publish(request)
+    case .server(let client):
+      return try await UploadedPublication(client: client).publish(request)
     }
   }
 
@@ -93,8 +86,7 @@ struct PublishCommand: ParsableCommand {
     return PublishRequest(
       model: try ModelName(model), files: files, artifact: artifact, version: number,
       golden: golden, lineage: try lineage.entries(), batching: batching,
-      threads: settings.threads, warmUpRows: batching.warmUpRows, isBreaking: breaking,
-      actor: by ?? NSUserName(),
+      threads: settings.threads, isBreaking: breaking, actor: by ?? NSUserName(),
       time: UTCTimestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)))
   }
 }

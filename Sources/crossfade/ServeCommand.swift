@@ -2,6 +2,7 @@ internal import AdminServer
 internal import ArgumentParser
 internal import Logging
 internal import ServingCore
+internal import ServingRuntime
 
 /// `crossfade serve`
 struct ServeCommand: AsyncParsableCommand {
@@ -26,9 +27,15 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Where the admin plane listens, for `crossfade status` and probes.", valueName: "host:port"))
   var admin = ListenAddress.standardAdmin
+  @Option(
+    help: ArgumentHelp(
+      "A name under which the admin plane is reached, besides localhost; may be repeated.",
+      valueName: "host"))
+  var adminName: [String] = []
   @Option(help: ArgumentHelp("Event loops, each on a thread of its own.", valueName: "count"))
   var loops = 1
   @OptionGroup var management: ManagementOptions
+  @OptionGroup var state: StateOptions
   @OptionGroup var limits: LimitOptions
   @OptionGroup var engine: EngineOptions
   @Option(help: ArgumentHelp("The least severe log line to write.", valueName: "level"))
@@ -37,7 +44,11 @@ struct ServeCommand: AsyncParsableCommand {
   func validate() throws {
     try LimitOptions.check("--loops", loops, 1...256)
     try management.check()
+    try state.check()
     try limits.check()
+    for name in adminName where !AdminConfiguration.isHostName(name) {
+      throw ValidationError("--admin-name: expected a host name, got \(name.quotedForMessage).")
+    }
   }
 
   func run() async throws {
@@ -60,10 +71,14 @@ struct ServeCommand: AsyncParsableCommand {
     var adminConfiguration = AdminConfiguration.defaults
     adminConfiguration.host = admin.host
     adminConfiguration.port = admin.port
+    adminConfiguration.hostNames = adminName
+    var managerSettings = management.managerSettings(lane: limits.lane, loops: loops)
+    managerSettings.log = try state.policy()
     return GatewayProcess(
       registry: registry.registry, engine: try engine.open(), enginePath: engine.libraryPath,
-      manager: management.managerSettings(lane: limits.lane, loops: loops),
+      manager: managerSettings,
       watch: management.watchSettings,
+      state: state.settings(registry: registry.registry), isStateNamed: state.state != nil,
       startupMilliseconds: management.startupSeconds * 1_000,
       gateway: limits.configuration(listen: listen, loops: loops), admin: adminConfiguration,
       log: log)

@@ -9,6 +9,9 @@ enum SystemClock {
     MonotonicInstant(nanoseconds: crossfade_monotonic_nanoseconds())
   }
 
+  /// Microseconds since 1970-01-01T00:00:00Z.
+  @Sendable static func wallMicroseconds() -> Int64 { crossfade_wall_milliseconds() * 1_000 }
+
   /// For people to read.
   static let wall = WallClock { crossfade_wall_milliseconds() }
 }

@@ -7,9 +7,9 @@ import Testing
   @Test func answersRequestsThatFollowEachOtherInOrder() async throws {
     try await AdminHarness.run { harness in
       let text = try await harness.exchange(
-        "GET /health/live HTTP/1.1\r\nhost: test\r\n\r\n"
-          + "POST /v1/events HTTP/1.1\r\nhost: test\r\ncontent-length: 3\r\n\r\nabc"
-          + "GET /v1/events HTTP/1.1\r\nhost: test\r\nConnection: Close\r\n\r\n")
+        "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n"
+          + "POST /v1/events HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3\r\n\r\nabc"
+          + "GET /v1/events HTTP/1.1\r\nhost: localhost\r\nConnection: Close\r\n\r\n")
       #expect(HTTPReply.all(in: text).map(\.status) == [200, 405, 200])
     }
   }
@@ -32,7 +32,7 @@ import Testing
     try await AdminHarness.run { harness in
       let chunk = "4000\r\n" + String(repeating: "x", count: 0x4000) + "\r\n"
       let text = try await harness.exchange(
-        "POST /v1/status HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\n"
+        "POST /v1/status HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n"
           + String(repeating: chunk, count: 5))
       let status = HTTPReply.all(in: text).first?.status
       #expect(status == 405 || status == 413, "\(text)")
@@ -82,12 +82,12 @@ import Testing
     } _: { harness in
       harness.source.hold()
       let text = try await harness.exchange(
-        "GET /v1/status HTTP/1.1\r\nhost: test\r\ncontent-length: 3\r\n\r\nab")
+        "GET /v1/status HTTP/1.1\r\nhost: localhost\r\ncontent-length: 3\r\n\r\nab")
       #expect(HTTPReply.all(in: text).first?.status == 408, "\(text)")
     }
   }
 
-  @Test(arguments: ["", "GET /v1/status HTTP/1.1\r\nhost: te"])
+  @Test(arguments: ["", "GET /v1/status HTTP/1.1\r\nhost: lo"])
   func endsAConnectionThatIdles(bytes: String) async throws {
     try await AdminHarness.run {
       $0.idleMillisecondsMax = 100

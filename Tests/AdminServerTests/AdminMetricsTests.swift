@@ -21,7 +21,7 @@ import Testing
   @Test(arguments: [
     ("GET", "/metrics?name=x", 400, "there are none here"),
     ("POST", "/metrics", 405, "on /metrics; expected one of: GET, HEAD"),
-    ("GET", "/metrics/digits", 404, "/health/ready, /metrics"),
+    ("GET", "/metrics/digits", 404, "no path"),
   ])
   func refusesWhatIsNotTheRequestForThem(
     method: String, path: String, status: Int, part: String
@@ -37,7 +37,7 @@ import Testing
   @Test func answersHEADWithTheirLengthAlone() async throws {
     try await AdminHarness.run(metrics: ScriptedMetricsSource()) { harness in
       let text = try await harness.exchange(
-        "HEAD /metrics HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n")
+        "HEAD /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
       let reply = try #require(HTTPReply.all(in: text, isHead: true).first)
       #expect(reply.status == 200)
       #expect(reply.headers["content-length"] == "51")
@@ -52,7 +52,6 @@ import Testing
       let reply = try await harness.request(method, "/metrics")
       #expect(reply.status == 404)
       #expect(reply.body.contains("no path"), "\(reply.body)")
-      #expect(!reply.body.contains("/health/ready, /metrics"), "\(reply.body)")
     }
   }
 }

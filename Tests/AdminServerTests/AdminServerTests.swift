@@ -35,7 +35,7 @@ import Testing
     ("GET", "/v1/events?model=other", 200, "{\"events\":[]}"),
     ("GET", "/v1/events?after=x", 400, "expected a sequence number"),
     ("GET", "/health/live", 200, "{\"live\":true}"),
-    ("GET", "/", 404, "there are: /v1/status, /v1/status/{model}, /v1/events, /health/live"),
+    ("GET", "/nowhere.js", 404, "here; /v1/openapi.yaml has those"),
     ("GET", "/v1/status/digits/2", 404, "no path"),
     ("POST", "/v1/status", 405, "expected one of: GET, HEAD"),
     ("DELETE", "/v1/status/digits", 405, "on /v1/status/{model}"),
@@ -57,7 +57,7 @@ import Testing
   @Test(arguments: [("/health/live", 200), ("/v1/status", 200), ("/nowhere", 404)])
   func answersHEADWithoutABody(path: String, status: Int) async throws {
     try await AdminHarness.run { harness in
-      let head = "HEAD \(path) HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"
+      let head = "HEAD \(path) HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
       let text = try await harness.exchange(head)
       #expect(text.hasPrefix("HTTP/1.1 \(status) "))
       #expect(text.hasSuffix("\r\n\r\n"))
@@ -84,7 +84,8 @@ import Testing
       #expect(harness.server.address == "127.0.0.1:\(port)")
       do throws(ServingError) {
         _ = try await AdminServer.start(
-          AdminConfiguration(port: port), source: harness.source, log: Logger(label: "admin-tests"))
+          AdminConfiguration(port: port), sources: AdminSources(status: harness.source),
+          log: Logger(label: "admin-tests"))
         Issue.record("two servers listen on one port")
       } catch {
         #expect(error.code == .unavailable)
@@ -95,7 +96,7 @@ import Testing
 
   @Test func endsAsAServiceWithAConnectionThatIdles() async throws {
     try await AdminHarness.run { harness in
-      async let text = harness.exchange("GET /v1/status HTTP/1.1\r\nhost: test\r\n\r\n")
+      async let text = harness.exchange("GET /v1/status HTTP/1.1\r\nhost: localhost\r\n\r\n")
       try await harness.wait { harness.source.callCount == 1 }
       let services = ServiceGroup(
         configuration: ServiceGroupConfiguration(
@@ -112,7 +113,7 @@ import Testing
       $0.drainMillisecondsMax = 50
     } _: { harness in
       harness.source.hold()
-      async let text = harness.exchange("GET /v1/status HTTP/1.1\r\nhost: test\r\n\r\n")
+      async let text = harness.exchange("GET /v1/status HTTP/1.1\r\nhost: localhost\r\n\r\n")
       try await harness.wait { harness.source.callCount == 1 }
       await harness.server.stop()
       harness.source.release()

@@ -12,7 +12,9 @@ import pytest
 
 # Both before the helpers are imported: no caches beside the sources, and asserts that explain.
 sys.dont_write_bytecode = True
-pytest.register_assert_rewrite("admin", "client", "demo", "folders", "gateway", "http2", "wire")
+pytest.register_assert_rewrite(
+    *("admin", "client", "demo", "folders", "gateway", "http2", "page_browser", "wire")
+)
 
 import folders  # noqa: E402 (the lines above come first)
 import models  # noqa: E402

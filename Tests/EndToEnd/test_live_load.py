@@ -7,6 +7,7 @@ misses those without a fault.
 import pytest
 
 import damage
+import drill
 import freshness
 import h2load
 import kills
@@ -67,3 +68,12 @@ def test_no_revision_is_lost_between_two_authors():
     figures = must_hold(races.measure(promotions=40, contests=5))
     assert figures["revisions"] == 45
     assert figures["refused"] == 5
+
+
+def test_a_bad_version_is_rolled_back_by_its_gate_and_a_good_one_promoted():
+    figures = must_hold(
+        drill.measure(
+            rate=200, askers=1, steps="50,100", hold=1, requests=20, kinds="failing,good"
+        )
+    )
+    assert figures["failing"]["by gate"] == "error-rate"

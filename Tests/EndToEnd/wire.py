@@ -144,9 +144,18 @@ def output_arrays(reply: service_pb2.ModelInferResponse) -> dict[str, np.ndarray
     return arrays
 
 
-@functools.cache
 def error_reply_class() -> type[message.Message]:
-    """crossfade.v1.ErrorReply, from a descriptor: generated code would tie protoc's release."""
+    return crossfade_class("ErrorReply")
+
+
+def crossfade_class(name: str) -> type[message.Message]:
+    """One of crossfade.v1's, from a descriptor: generated code would tie protoc's release."""
+    descriptor = crossfade_descriptors().FindMessageTypeByName(f"crossfade.v1.{name}")
+    return message_factory.GetMessageClass(descriptor)
+
+
+@functools.cache
+def crossfade_descriptors() -> descriptor_pool.DescriptorPool:
     told = subprocess.run(
         ["protoc", "--proto_path=Protos", "--descriptor_set_out=/dev/stdout", "crossfade.proto"],
         cwd=REPOSITORY,
@@ -156,7 +165,7 @@ def error_reply_class() -> type[message.Message]:
     pool = descriptor_pool.DescriptorPool()
     for file in descriptor_pb2.FileDescriptorSet.FromString(told.stdout).file:
         pool.Add(file)
-    return message_factory.GetMessageClass(pool.FindMessageTypeByName("crossfade.v1.ErrorReply"))
+    return pool
 
 
 def varint(number: int) -> bytes:

@@ -150,7 +150,8 @@ import Testing
     Counter(label: "hb.requests", factory: factory).increment()
     let facts = ScrapeFacts(
       models: [.init(name: try ModelName("a"), states: [.ready])], memoryBudgetBytes: 3,
-      memoryUsedBytes: 2, heldBodyBytes: 1)
+      memoryUsedBytes: 2, heldBodyBytes: 1,
+      log: .init(written: 3, dropped: ["capture": 1], queuedRows: 0))
     let shown = registry.text(facts).split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
     #expect(
       shown.map(String.init)

@@ -7,6 +7,7 @@ import Testing
 
 @Suite struct GatewayTableTests {
   private let table: GatewayTable
+  private let plain = PlainRoutingRequest(key: "")
 
   init() throws {
     table = GatewayTable(
@@ -19,7 +20,7 @@ import Testing
   }
 
   @Test func theHighestReadyVersionAnswers() throws {
-    let (version, decision) = try table.route(table.model("scripted"), RouteQuery())
+    let (version, decision) = try table.route(table.model("scripted"), RouteQuery(), plain)
     #expect(version.served.version.number == 10)
     #expect(version.versionText == "10")
     #expect(decision.arm == .stable)
@@ -28,16 +29,16 @@ import Testing
   @Test func aPinnedVersionAnswersWhenItIsReady() throws {
     let model = try table.model("scripted")
     let pinned = RouteQuery(pinnedVersion: ModelVersion(2))
-    #expect(try table.route(model, pinned).0.served.version.number == 2)
+    #expect(try table.route(model, pinned, plain).0.served.version.number == 2)
     let error = try #require(
       refusal { () throws(ServingError) in
-        try table.route(model, RouteQuery(pinnedVersion: ModelVersion(3)))
+        try table.route(model, RouteQuery(pinnedVersion: ModelVersion(3)), plain)
       })
     #expect(error.code == .notFound)
   }
 
   @Test func outputsHaveTheirPlaceInTheSignature() throws {
-    let (version, _) = try table.route(table.model("scripted"), RouteQuery())
+    let (version, _) = try table.route(table.model("scripted"), RouteQuery(), plain)
     #expect(version.outputIndex("y") == 0)
     #expect(version.outputIndex("x") == nil)
   }

@@ -30,7 +30,7 @@ import Testing
     var log = Logger(label: "admin-client-tests")
     log.logLevel = .critical
     let server = try await AdminServer.start(
-      AdminConfiguration(port: 0), source: Source(), log: log)
+      AdminConfiguration(port: 0), sources: AdminSources(status: Source()), log: log)
     let client = try client(server.port)
     let report = await result { () throws(ServingError) in try await client.status(of: nil) }
     #expect(report == .success(.scripted))

@@ -17,6 +17,9 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Crossfade__V1__ErrorReply Crossfade__V1__ErrorReply;
 typedef struct Crossfade__V1__ErrorReply__DetailEntry Crossfade__V1__ErrorReply__DetailEntry;
+typedef struct Crossfade__V1__FeedbackRequest Crossfade__V1__FeedbackRequest;
+typedef struct Crossfade__V1__Outcome Crossfade__V1__Outcome;
+typedef struct Crossfade__V1__FeedbackResponse Crossfade__V1__FeedbackResponse;
 
 
 /* --- enums --- */
@@ -65,6 +68,74 @@ struct  Crossfade__V1__ErrorReply
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL }
 
 
+/*
+ * The body of POST /v2/feedback: what turned out to be true of requests that were answered before.
+ */
+struct  Crossfade__V1__FeedbackRequest
+{
+  ProtobufCMessage base;
+  /*
+   * 1 to 1,000.
+   */
+  size_t n_outcomes;
+  Crossfade__V1__Outcome **outcomes;
+};
+#define CROSSFADE__V1__FEEDBACK_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&crossfade__v1__feedback_request__descriptor) \
+    , 0,NULL }
+
+
+typedef enum {
+  CROSSFADE__V1__OUTCOME__TRUTH__NOT_SET = 0,
+  CROSSFADE__V1__OUTCOME__TRUTH_LABEL = 2,
+  CROSSFADE__V1__OUTCOME__TRUTH_VALUE = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CROSSFADE__V1__OUTCOME__TRUTH__CASE)
+} Crossfade__V1__Outcome__TruthCase;
+
+/*
+ * What turned out to be true of one request. Of several with the same source, the latest counts.
+ */
+struct  Crossfade__V1__Outcome
+{
+  ProtobufCMessage base;
+  /*
+   * The x-request-id of the reply. The prediction may be logged after its outcome has come.
+   */
+  char *request_id;
+  /*
+   * Who says so, such as a team or a review; may be empty.
+   */
+  char *source;
+  Crossfade__V1__Outcome__TruthCase truth_case;
+  union {
+    /*
+     * The right label, as text: what the model's label output should have said.
+     */
+    char *label;
+    /*
+     * The right value, against which the model's score is held.
+     */
+    double value;
+  };
+};
+#define CROSSFADE__V1__OUTCOME__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&crossfade__v1__outcome__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, CROSSFADE__V1__OUTCOME__TRUTH__NOT_SET, {0} }
+
+
+struct  Crossfade__V1__FeedbackResponse
+{
+  ProtobufCMessage base;
+  /*
+   * As many as were sent: all are stored, or none.
+   */
+  uint32_t stored;
+};
+#define CROSSFADE__V1__FEEDBACK_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&crossfade__v1__feedback_response__descriptor) \
+    , 0 }
+
+
 /* Crossfade__V1__ErrorReply__DetailEntry methods */
 void   crossfade__v1__error_reply__detail_entry__init
                      (Crossfade__V1__ErrorReply__DetailEntry         *message);
@@ -87,6 +158,63 @@ Crossfade__V1__ErrorReply *
 void   crossfade__v1__error_reply__free_unpacked
                      (Crossfade__V1__ErrorReply *message,
                       ProtobufCAllocator *allocator);
+/* Crossfade__V1__FeedbackRequest methods */
+void   crossfade__v1__feedback_request__init
+                     (Crossfade__V1__FeedbackRequest         *message);
+size_t crossfade__v1__feedback_request__get_packed_size
+                     (const Crossfade__V1__FeedbackRequest   *message);
+size_t crossfade__v1__feedback_request__pack
+                     (const Crossfade__V1__FeedbackRequest   *message,
+                      uint8_t             *out);
+size_t crossfade__v1__feedback_request__pack_to_buffer
+                     (const Crossfade__V1__FeedbackRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Crossfade__V1__FeedbackRequest *
+       crossfade__v1__feedback_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   crossfade__v1__feedback_request__free_unpacked
+                     (Crossfade__V1__FeedbackRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Crossfade__V1__Outcome methods */
+void   crossfade__v1__outcome__init
+                     (Crossfade__V1__Outcome         *message);
+size_t crossfade__v1__outcome__get_packed_size
+                     (const Crossfade__V1__Outcome   *message);
+size_t crossfade__v1__outcome__pack
+                     (const Crossfade__V1__Outcome   *message,
+                      uint8_t             *out);
+size_t crossfade__v1__outcome__pack_to_buffer
+                     (const Crossfade__V1__Outcome   *message,
+                      ProtobufCBuffer     *buffer);
+Crossfade__V1__Outcome *
+       crossfade__v1__outcome__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   crossfade__v1__outcome__free_unpacked
+                     (Crossfade__V1__Outcome *message,
+                      ProtobufCAllocator *allocator);
+/* Crossfade__V1__FeedbackResponse methods */
+void   crossfade__v1__feedback_response__init
+                     (Crossfade__V1__FeedbackResponse         *message);
+size_t crossfade__v1__feedback_response__get_packed_size
+                     (const Crossfade__V1__FeedbackResponse   *message);
+size_t crossfade__v1__feedback_response__pack
+                     (const Crossfade__V1__FeedbackResponse   *message,
+                      uint8_t             *out);
+size_t crossfade__v1__feedback_response__pack_to_buffer
+                     (const Crossfade__V1__FeedbackResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Crossfade__V1__FeedbackResponse *
+       crossfade__v1__feedback_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   crossfade__v1__feedback_response__free_unpacked
+                     (Crossfade__V1__FeedbackResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Crossfade__V1__ErrorReply__DetailEntry_Closure)
@@ -94,6 +222,15 @@ typedef void (*Crossfade__V1__ErrorReply__DetailEntry_Closure)
                   void *closure_data);
 typedef void (*Crossfade__V1__ErrorReply_Closure)
                  (const Crossfade__V1__ErrorReply *message,
+                  void *closure_data);
+typedef void (*Crossfade__V1__FeedbackRequest_Closure)
+                 (const Crossfade__V1__FeedbackRequest *message,
+                  void *closure_data);
+typedef void (*Crossfade__V1__Outcome_Closure)
+                 (const Crossfade__V1__Outcome *message,
+                  void *closure_data);
+typedef void (*Crossfade__V1__FeedbackResponse_Closure)
+                 (const Crossfade__V1__FeedbackResponse *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -103,6 +240,9 @@ typedef void (*Crossfade__V1__ErrorReply_Closure)
 
 extern const ProtobufCMessageDescriptor crossfade__v1__error_reply__descriptor;
 extern const ProtobufCMessageDescriptor crossfade__v1__error_reply__detail_entry__descriptor;
+extern const ProtobufCMessageDescriptor crossfade__v1__feedback_request__descriptor;
+extern const ProtobufCMessageDescriptor crossfade__v1__outcome__descriptor;
+extern const ProtobufCMessageDescriptor crossfade__v1__feedback_response__descriptor;
 
 PROTOBUF_C__END_DECLS
 

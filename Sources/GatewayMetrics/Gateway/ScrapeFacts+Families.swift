@@ -17,6 +17,17 @@ extension ScrapeFacts {
       MetricFamily(MetricCatalogue.heldBodyBytes, Self.number(heldBodyBytes)),
       MetricFamily(MetricCatalogue.memoryBudget, Self.number(memoryBudgetBytes)),
       MetricFamily(MetricCatalogue.memoryUsed, Self.number(memoryUsedBytes)),
+    ] + logFamilies
+  }
+
+  private var logFamilies: [MetricFamily] {
+    var dropped = MetricFamily(MetricCatalogue.logDropped)
+    for (reason, count) in (log?.dropped ?? [:]).sorted(by: { $0.key < $1.key }) {
+      dropped.add([reason], .count(count))
+    }
+    return [
+      MetricFamily(MetricCatalogue.logWritten, log.map { .count($0.written) }), dropped,
+      MetricFamily(MetricCatalogue.logQueued, Self.number(log?.queuedRows)),
     ]
   }
 

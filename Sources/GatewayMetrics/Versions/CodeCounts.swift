@@ -8,13 +8,15 @@ package struct CodeCounts: Hashable, Sendable {
     package var count: UInt64
   }
 
+  static let okName = "OK"
+
   package private(set) var entries: [Entry] = []
 
   package init() {}
 
   /// - Parameter code: nil for `OK`.
   package mutating func add(_ count: UInt64, to code: StatusCode?) {
-    add(Entry(code: code?.rawValue ?? "OK", count: count))
+    add(Entry(code: code?.rawValue ?? Self.okName, count: count))
   }
 
   package mutating func merge(_ other: CodeCounts) {

@@ -79,6 +79,18 @@ package final class VersionMetrics: Sendable {
     readGauges.withLock { $0 = read }
   }
 
+  /// The part of ``snapshot()`` that is looked at every second.
+  package func requestCounts() -> RequestCounts {
+    var counts = RequestCounts(replies: 0, errors: 0, durations: request.snapshot())
+    for arm in RequestArm.allCases {
+      for entry in requests[arm.rawValue].snapshot().entries {
+        counts.replies += entry.count
+        if entry.code != CodeCounts.okName { counts.errors += entry.count }
+      }
+    }
+    return counts
+  }
+
   package func snapshot() -> VersionSnapshot {
     // Asked outside of the lock, as the lane may have locks of its own.
     let read = readGauges.withLock { $0 }

@@ -15,6 +15,8 @@ package final class WireSchema: @unchecked Sendable {
   package static let serverLive = WireSchema(inference__server_live_response__init)
   package static let serverReady = WireSchema(inference__server_ready_response__init)
   package static let errorReply = WireSchema(crossfade__v1__error_reply__init)
+  package static let feedback = WireSchema(crossfade__v1__feedback_request__init)
+  package static let feedbackReply = WireSchema(crossfade__v1__feedback_response__init)
 
   let descriptor: UnsafePointer<ProtobufCMessageDescriptor>
   let root: UnsafePointer<MessageRule>

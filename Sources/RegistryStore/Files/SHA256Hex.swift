@@ -1,5 +1,14 @@
+internal import Crypto
+
 /// SHA-256 digests as manifests write them: 64 lowercase hexadecimal digits.
-enum SHA256Hex {
+package enum SHA256Hex {
+  /// The digest of bytes.
+  @Sendable package static func text(of bytes: UnsafeRawBufferPointer) -> String {
+    var hash = SHA256()
+    hash.update(bufferPointer: bytes)
+    return text(hash.finalize())
+  }
+
   static func text(_ digest: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     let utf8 = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }

@@ -35,3 +35,10 @@ package struct UTCTimestamp: Hashable, Sendable, Comparable, CustomStringConvert
     left.secondsSinceEpoch < right.secondsSinceEpoch
   }
 }
+
+extension UTCTimestamp {
+  /// Whole seconds since another time; negative when that comes later.
+  package func seconds(since earlier: UTCTimestamp) -> Int {
+    Int(secondsSinceEpoch - earlier.secondsSinceEpoch)
+  }
+}

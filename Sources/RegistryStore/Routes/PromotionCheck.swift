@@ -8,15 +8,19 @@ struct PromotionCheck {
   private var reader: RegistryReader { RegistryReader(root: root) }
 
   /// Reads a version's manifest and all of its files.
+  /// - Parameter arm: what the version is to be, for messages.
   /// - Throws: `NOT_FOUND` without the version, `INVALID_ARGUMENT` and `DATA_LOSS` for a damaged
   ///   one.
-  func candidate(_ version: ModelVersion) throws(ServingError) -> Manifest {
+  func candidate(
+    _ version: ModelVersion, as arm: Arm = .stable
+  ) throws(ServingError) -> Manifest {
     do {
       let manifest = try reader.manifest(of: model, version)
       _ = try reader.verifyFiles(of: model, version, manifest)
       return manifest
     } catch {
-      throw error.prefixed("version \(version) of model \(model) cannot be the stable one")
+      let place = arm == .stable ? "the stable one" : "a \(arm.rawValue)"
+      throw error.prefixed("version \(version) of model \(model) cannot be \(place)")
     }
   }
 

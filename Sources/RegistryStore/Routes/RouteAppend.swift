@@ -55,9 +55,7 @@ struct RouteAppend {
     if let route = state.route, let sha256 = state.sha256 {
       parent = Route.Parent(revision: route.revision, sha256: sha256)
     }
-    return Route(
-      model: routes.model, revision: state.highestNumber + 1, stable: draft.stable,
-      previous: draft.previous, parent: parent, change: draft.change)
+    return draft.route(of: routes.model, revision: state.highestNumber + 1, parent: parent)
   }
 
   /// - Returns: false when the revision is somebody else's by now.

@@ -5,8 +5,12 @@ package import ServingCore
 /// Reading is as strict as that of manifests, and what is written is read back before it is handed
 /// out.
 package enum RouteCodec {
-  /// 64 KiB.
-  package static let byteCountMax = 64 << 10
+  /// 256 KiB. Lists of keys and slices are in every revision anew, so this, and not the number of
+  /// them, bounds what they come to in all: about 5,000 keys of 36 bytes.
+  package static let byteCountMax = 256 << 10
+  /// 192 KiB, for a revision in which an author begins or changes a canary, so that whatever
+  /// follows fits too: above all a gate's, which ends the canary and brings its evidence.
+  package static let canaryByteCountMax = 192 << 10
   package static let actorByteCountMax = 256
   package static let reasonByteCountMax = 4_096
 
@@ -24,12 +28,18 @@ package enum RouteCodec {
   /// - Throws: `INVALID_ARGUMENT` naming the key when the route breaks a rule of the reader.
   package static func encode(_ route: Route) throws(ServingError) -> [UInt8] {
     let yaml = Array(RouteWriter.text(route).utf8)
-    // The limits on texts keep it shorter than the limit on the whole.
+    let limit = route.change.action == .canary ? canaryByteCountMax : byteCountMax
+    guard yaml.count <= limit else {
+      throw ServingError(
+        .invalidArgument,
+        "the revision would take \(yaml.count) bytes, and at most \(limit) are taken; shorten the "
+          + "lists of keys or the slices")
+    }
     guard try RouteReader(try YAMLDocument.parse(yaml, namesLines: false)).route() == route else {
       throw ServingError(
         .invalidArgument,
-        "the route would read back as another one: its actor or reason begins with a byte order "
-          + "mark (U+FEFF), which is dropped in reading; leave it out")
+        "the route would read back as another one: one of its texts begins with a byte order mark "
+          + "(U+FEFF), which is dropped in reading; leave it out")
     }
     return yaml
   }

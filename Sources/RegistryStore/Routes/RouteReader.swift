@@ -7,16 +7,32 @@ struct RouteReader {
   init(_ document: YAMLField) throws(ServingError) {
     root = try YAMLObject(
       document, schema: Route.schema, required: ["model", "revision", "stable", "change"],
-      optional: ["previous", "parent"])
+      optional: ["previous", "stable_keys", "canaries", "parent"])
   }
 
   func route() throws(ServingError) -> Route {
     let revision = try root.require("revision").integer(in: 1...Route.revisionMax)
     let stable = try root.require("stable").modelVersion()
+    let stableKeys = try CanaryReader.keys(root["stable_keys"])
+    let canaries = try canaries(of: revision, beside: stable, stableKeys)
     return Route(
       model: try root.require("model").modelName(), revision: revision, stable: stable,
-      previous: try previous(of: stable), parent: try parent(of: revision),
-      change: try change(of: revision))
+      previous: try previous(of: stable), stableKeys: stableKeys, canaries: canaries,
+      parent: try parent(of: revision),
+      change: try change(of: revision, leaving: canaries.map(\.version)))
+  }
+
+  private func canaries(
+    of revision: Int, beside stable: ModelVersion, _ stableKeys: [String]
+  ) throws(ServingError) -> [Canary] {
+    guard let field = root["canaries"] else { return [] }
+    let canaries = try field.sequence(max: Canary.countMax).map { element throws(ServingError) in
+      try CanaryReader(element, of: revision).canary()
+    }
+    try field.holding { () throws(ServingError) in
+      try RouteRules.check(canaries: canaries, beside: stable, stableKeys)
+    }
+    return canaries
   }
 
   private func previous(of stable: ModelVersion) throws(ServingError) -> ModelVersion? {
@@ -36,25 +52,54 @@ struct RouteReader {
       sha256: try object.require("sha256").sha256())
   }
 
-  private func change(of revision: Int) throws(ServingError) -> RouteChange {
+  private func change(
+    of revision: Int, leaving canaries: [ModelVersion]
+  ) throws(ServingError) -> RouteChange {
     let field = try root.require("change")
     let object = try YAMLObject(
-      field, required: ["action", "by", "at", "reason"], optional: ["restores"])
+      field, required: ["action", "by", "at", "reason"],
+      optional: ["restores", "withdraws", "evidence"])
     let action: RouteChange.Action = try object.require("action").choice()
     let restores = try object["restores"].map { field throws(ServingError) in
       try earlier(field, than: revision, from: RouteChange.beforeTheRoute)
     }
-    guard (action == .rollback) == (restores != nil) else {
+    let withdraws = try withdraws(object["withdraws"], leaving: canaries)
+    let keyCount = (restores == nil ? 0 : 1) + (withdraws.isEmpty ? 0 : 1)
+    guard keyCount == (action == .rollback ? 1 : 0) else {
       throw field.refusal(
         action == .rollback
-          ? "key restores is missing: a rollback restores a revision"
-          : "a \(action.rawValue) restores no revision; expected no key restores")
+          ? "a rollback restores a revision or withdraws canaries; expected one of the keys "
+            + "restores and withdraws"
+          : "action \(action.rawValue) restores and withdraws nothing; expected no key restores or "
+            + "withdraws")
     }
     return RouteChange(
       action: action, actor: try shown(object.require("by"), RouteCodec.actorByteCountMax),
       time: try object.require("at").timestamp(),
       reason: try shown(object.require("reason"), RouteCodec.reasonByteCountMax),
-      restores: restores)
+      restores: restores, withdraws: withdraws, evidence: try evidence(object["evidence"]))
+  }
+
+  private func withdraws(
+    _ field: YAMLField?, leaving canaries: [ModelVersion]
+  ) throws(ServingError) -> [ModelVersion] {
+    guard let field else { return [] }
+    var versions: [ModelVersion] = []
+    for element in try field.sequence(max: Canary.countMax) {
+      let version = try element.modelVersion()
+      guard !versions.contains(version), !canaries.contains(version) else {
+        throw element.mismatch("a version that is named once and no canary any more")
+      }
+      versions.append(version)
+    }
+    return versions
+  }
+
+  private func evidence(_ field: YAMLField?) throws(ServingError) -> [String] {
+    guard let field else { return [] }
+    return try field.sequence(max: RouteChange.evidenceMax).map { element throws(ServingError) in
+      try shown(element, RouteChange.evidenceBytesMax)
+    }
   }
 
   private func earlier(

@@ -28,21 +28,29 @@ extension RouteStore {
     }
   }
 
-  /// Takes up the split of an earlier revision, as ``RoutePlan/rollback(_:to:author:)`` finds it,
-  /// after its stable version was checked for damage. Its signature is no matter: the version has
-  /// answered before.
-  /// - Parameter revision: the one to restore; nil for the newest with another stable version.
-  /// - Throws: `FAILED_PRECONDITION` when there is nothing to go back to, or somebody makes a
-  ///   revision meanwhile: what to go back to is another question then. `NOT_FOUND` without the
-  ///   version, `DATA_LOSS` for a damaged one, and what
-  ///   ``append(to:using:attemptsMax:watch:build:)`` throws.
+  /// Goes back as ``RoutePlan/rollback(_:to:expectedRevision:author:)`` finds it: ends what
+  /// canaries run, or takes up the stable version of an earlier revision, after that was checked
+  /// for damage. Its signature is no matter: the version has answered before.
+  /// - Parameters:
+  ///   - revision: the one to restore; nil to end the canaries or, without any, for the newest with
+  ///     another stable version.
+  ///   - expectedRevision: the revision that the author has seen; nil to take whatever is in force.
+  /// - Throws: `FAILED_PRECONDITION` when there is nothing to go back to, another revision than the
+  ///   expected one is in force, or somebody makes a revision meanwhile: what to go back to is
+  ///   another question then. `NOT_FOUND` without the version, `DATA_LOSS` for a damaged one, and
+  ///   what ``append(to:using:attemptsMax:watch:build:)`` throws.
   package func rollback(
     _ model: ModelName, to revision: Int? = nil, author: RouteAuthor,
-    using random: inout some RandomNumberGenerator, watch: @escaping Watch = { _ in }
+    expectedRevision: Int? = nil, using random: inout some RandomNumberGenerator,
+    watch: @escaping Watch = { _ in }
   ) throws(ServingError) -> AppendedRevision {
     let history = try history(of: model)
-    let draft = try RoutePlan.rollback(history, to: revision, author: author)
-    _ = try PromotionCheck(root: root, model: model).candidate(draft.stable)
+    let draft = try RoutePlan.rollback(
+      history, to: revision, expectedRevision: expectedRevision, author: author)
+    // What answers already needs no check, and ending a canary must not wait for one.
+    if draft.stable != history.current?.stable {
+      _ = try PromotionCheck(root: root, model: model).candidate(draft.stable)
+    }
     return try append(to: model, using: &random, watch: watch) { state throws(ServingError) in
       try RoutePlan.requireUnchanged(since: history, state)
       return draft

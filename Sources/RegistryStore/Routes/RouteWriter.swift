@@ -3,7 +3,6 @@ internal import ServingCore
 /// Lays a route out as YAML for people to read.
 enum RouteWriter {
   static func text(_ route: Route) -> String {
-    let change = route.change
     var lines = [
       "# Written by promote and rollback. A revision never changes, and the next one holds its",
       "# digest: to change anything, make another revision.",
@@ -13,11 +12,21 @@ enum RouteWriter {
       "stable: \(route.stable)",
     ]
     if let previous = route.previous { lines.append("previous: \(previous)") }
+    lines += list("stable_keys", route.stableKeys, indentation: "")
+    if !route.canaries.isEmpty {
+      lines.append("canaries:")
+      lines += route.canaries.flatMap(CanaryWriter.lines)
+    }
     if let parent = route.parent {
       lines.append(
         "parent: { revision: \(parent.revision), sha256: \(YAMLText.scalar(parent.sha256)) }")
     }
-    lines += [
+    lines += change(route.change)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func change(_ change: RouteChange) -> [String] {
+    var lines = [
       "change:",
       "  action: \(change.action.rawValue)",
       "  by: \(YAMLText.scalar(change.actor))",
@@ -25,6 +34,16 @@ enum RouteWriter {
       "  reason: \(YAMLText.scalar(change.reason))",
     ]
     if let restores = change.restores { lines.append("  restores: \(restores)") }
-    return lines.joined(separator: "\n") + "\n"
+    if !change.withdraws.isEmpty {
+      let versions = change.withdraws.map(\.description).joined(separator: ", ")
+      lines.append("  withdraws: [\(versions)]")
+    }
+    return lines + list("evidence", change.evidence, indentation: "  ")
+  }
+
+  /// One text on a line; nothing for an empty list.
+  static func list(_ key: String, _ texts: [String], indentation: String) -> [String] {
+    guard !texts.isEmpty else { return [] }
+    return ["\(indentation)\(key):"] + texts.map { "\(indentation)  - \(YAMLText.quoted($0))" }
   }
 }

@@ -25,7 +25,8 @@ enum YAMLText {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
-  private static func quoted(_ text: String) -> String {
+  /// The same, always quoted: for long lists, as telling what is plain takes long.
+  static func quoted(_ text: String) -> String {
     var quoted = "\""
     var rest = text.unicodeScalars[...]
     while let scalar = rest.popFirst() {

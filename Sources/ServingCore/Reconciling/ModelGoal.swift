@@ -35,9 +35,14 @@ package struct ModelGoal: Hashable, Sendable {
     let present = loaded.union(available)
     wanted = []
     if let route {
-      target = ActiveRoute(revision: route.revision, stable: route.stable)
+      target = ActiveRoute(
+        revision: route.revision, stable: route.stable, stableKeys: route.stableKeys,
+        canaries: route.canaries)
       fallback = route.previous.map { ActiveRoute(revision: route.revision, stable: $0) }
       if present.contains(route.stable) { wanted.append(Wanted(route.stable, .stable)) }
+      for canary in route.canaries where present.contains(canary.version) {
+        wanted.append(Wanted(canary.version, .canary))
+      }
       if let previous = route.previous, present.contains(previous) {
         wanted.append(Wanted(previous, .previous))
       }

@@ -2,9 +2,10 @@
 /// observation gives the same step, and none when there is nothing to do.
 ///
 /// The order keeps the model available: a version is ready before it is routed to, and routed away
-/// from before it is retired; what answers unpinned requests is never retired. A version that is no
-/// longer wanted goes before another is loaded, so that both are not in memory without need. One
-/// version of a model loads at a time.
+/// from before it is retired; what answers unpinned requests is never retired. A canary need not be
+/// ready for its revision to be routed by: the stable version answers until it is. A version that
+/// is no longer wanted goes before another is loaded, so that both are not in memory without need.
+/// One version of a model loads at a time.
 package enum Reconciler {
   package static func decide(_ model: ModelObservation) -> ModelAction? {
     guard let goal = model.goal else { return nil }
@@ -25,7 +26,8 @@ package enum Reconciler {
     let wanted = Set(goal.wanted.map(\.version))
     let unwanted = model.phases.lazy
       .filter { version, phase in
-        phase == .ready && !wanted.contains(version) && version != model.active?.stable
+        phase == .ready && !wanted.contains(version)
+          && !(model.active?.names(version) ?? false)
       }
       .map(\.key).min()
     return unwanted.map(ModelAction.retire)
@@ -47,5 +49,12 @@ extension VersionPhase? {
     case .failed, nil: true
     case .loading, .ready, .draining, .idle: false
     }
+  }
+}
+
+extension ActiveRoute {
+  /// Whether an arm answers by a version.
+  fileprivate func names(_ version: ModelVersion) -> Bool {
+    stable == version || canaries.contains { $0.version == version }
   }
 }

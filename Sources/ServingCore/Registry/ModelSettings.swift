@@ -7,8 +7,15 @@ package struct ModelSettings: Hashable, Sendable {
   package static let defaults = ModelSettings(keep: .none)
 
   package var keep: KeepPolicy
+  /// Nil: as the server keeps requests of models that do not say.
+  package var log: LogPolicy?
+  package var outputs: OutputRoles
 
-  package init(keep: KeepPolicy) {
+  package init(
+    keep: KeepPolicy, log: LogPolicy? = nil, outputs: OutputRoles = .found
+  ) {
     self.keep = keep
+    self.log = log
+    self.outputs = outputs
   }
 }

@@ -26,24 +26,35 @@ package struct Route: Hashable, Sendable {
   package var stable: ModelVersion
   /// Kept loaded, so that going back takes no loading. Nil when there was none before.
   package var previous: ModelVersion?
+  /// Routing keys that always go to the stable version.
+  package var stableKeys: [String]
+  /// In the order in which they are asked; each version once, never the stable one.
+  package var canaries: [Canary]
   /// Nil for a model's first valid revision.
   package var parent: Parent?
   package var change: RouteChange
 
   package init(
     model: ModelName, revision: Int, stable: ModelVersion, previous: ModelVersion? = nil,
-    parent: Parent? = nil, change: RouteChange
+    stableKeys: [String] = [], canaries: [Canary] = [], parent: Parent? = nil,
+    change: RouteChange
   ) {
     self.model = model
     self.revision = revision
     self.stable = stable
     self.previous = previous
+    self.stableKeys = stableKeys
+    self.canaries = canaries
     self.parent = parent
     self.change = change
   }
 
   /// Whether the revision asks for a version by its number.
   package func names(_ version: ModelVersion) -> Bool {
-    version == stable || version == previous
+    version == stable || version == previous || canary(of: version) != nil
+  }
+
+  package func canary(of version: ModelVersion) -> Canary? {
+    canaries.first { $0.version == version }
   }
 }

@@ -1,7 +1,15 @@
 /// Who made a revision of a route, when and why.
 package struct RouteChange: Hashable, Sendable {
   package enum Action: String, CaseIterable, Hashable, Sendable {
-    case promote, rollback
+    /// A version became the stable one.
+    case promote
+    /// An earlier split was taken up again, or canaries were withdrawn.
+    case rollback
+    /// A canary began, or its percentage, slice, keys, gates or plan changed.
+    case canary
+    /// A ramp went to its next step.
+    case advance
+    case pause, resume
   }
 
   package var action: Action
@@ -11,9 +19,20 @@ package struct RouteChange: Hashable, Sendable {
   package var reason: String
   /// For a rollback: the earlier revision whose split is taken up again, or ``beforeTheRoute``.
   package var restores: Int?
+  /// For a rollback: the canaries that it ended, when the stable version stays.
+  package var withdraws: [ModelVersion]
+  /// What the gates had found, one sentence each, when they had a say.
+  package var evidence: [String]
 
   /// The state before a model's first revision.
   package static let beforeTheRoute = 0
+  /// Sentences of evidence, and the bytes of each.
+  package static let evidenceMax = Gate.countMax
+  package static let evidenceBytesMax = 1_024
+  /// Who acts when a gate fails.
+  package static let gateActor = "gate"
+  /// Who acts when a ramp goes on.
+  package static let rampActor = "ramp"
 
   /// What a rollback restores, in words; nil for any other change.
   package var restoredText: String? {
@@ -21,12 +40,15 @@ package struct RouteChange: Hashable, Sendable {
   }
 
   package init(
-    action: Action, actor: String, time: String, reason: String, restores: Int? = nil
+    action: Action, actor: String, time: String, reason: String, restores: Int? = nil,
+    withdraws: [ModelVersion] = [], evidence: [String] = []
   ) {
     self.action = action
     self.actor = actor
     self.time = time
     self.reason = reason
     self.restores = restores
+    self.withdraws = withdraws
+    self.evidence = evidence
   }
 }

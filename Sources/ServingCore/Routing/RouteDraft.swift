@@ -2,11 +2,20 @@
 package struct RouteDraft: Hashable, Sendable {
   package var stable: ModelVersion
   package var previous: ModelVersion?
+  package var stableKeys: [String]
+  /// A canary whose `since` is zero begins with this revision and gets its number; one whose salt
+  /// is empty gets a salt of its own.
+  package var canaries: [Canary]
   package var change: RouteChange
 
-  package init(stable: ModelVersion, previous: ModelVersion? = nil, change: RouteChange) {
+  package init(
+    stable: ModelVersion, previous: ModelVersion? = nil, stableKeys: [String] = [],
+    canaries: [Canary] = [], change: RouteChange
+  ) {
     self.stable = stable
     self.previous = previous
+    self.stableKeys = stableKeys
+    self.canaries = canaries
     self.change = change
   }
 }

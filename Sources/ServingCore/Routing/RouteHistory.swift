@@ -20,7 +20,7 @@ package struct RouteHistory: Hashable, Sendable {
   }
 
   /// Ascending.
-  package var entries: [Entry]
+  package let entries: [Entry]
   /// What is wrong, each in a sentence that names the revision or the file.
   package var findings: [String]
 
@@ -37,5 +37,12 @@ package struct RouteHistory: Hashable, Sendable {
   package var current: Route? { entries.reversed().lazy.compactMap(\.route).first }
 
   /// The entry of a revision, if its file is there.
-  package subscript(revision: Int) -> Entry? { entries.first { $0.revision == revision } }
+  package subscript(revision: Int) -> Entry? {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].revision < revision { low = middle + 1 } else { high = middle }
+    }
+    return low < entries.count && entries[low].revision == revision ? entries[low] : nil
+  }
 }

@@ -1,3 +1,5 @@
+package import ServingCore
+
 /// How versions are loaded and what is remembered of them.
 package struct ManagerSettings: Hashable, Sendable {
   package static let defaults = ManagerSettings()
@@ -13,6 +15,8 @@ package struct ManagerSettings: Hashable, Sendable {
   package var coreCount = 1
   /// Event loops that may run batches themselves.
   package var loopCount = 0
+  /// What is kept of requests to models whose settings do not say.
+  package var log = LogPolicy.standard
 
   package init() {}
 }

@@ -83,6 +83,12 @@ struct ModelRecord {
     if let target = goal(now: now)?.target, target != active {
       problems.append(lag(behind: target))
     }
+    for canary in active?.canaries ?? [] {
+      guard versions[canary.version]?.state != .ready else { continue }
+      problems.append(
+        "the canary \(canary.version) takes no request: it \(lack(of: canary.version)); version "
+          + "\(active?.stable.description ?? "-") answers its \(canary.percentage) % meanwhile")
+    }
     return problems
   }
 
@@ -93,18 +99,22 @@ struct ModelRecord {
       ? "version \(target.stable) is the highest"
       : "revision \(target.revision) wants version "
         + "\(target.stable)"
-    let why =
-      switch versions[target.stable]?.state {
-      case nil: "which is not in the registry"
-      case .failed(let error): "which failed: \(error.message)"
-      case .some(let state): "which is \(state.name)"
-      }
-    return "\(wish), \(why); \(answers) meanwhile"
+    return "\(wish), which \(lack(of: target.stable)); \(answers) meanwhile"
   }
 
-  var served: ServedModel {
+  /// Why a version cannot answer.
+  private func lack(of version: ModelVersion) -> String {
+    switch versions[version]?.state {
+    case nil: "is not in the registry"
+    case .failed(let error): "failed: \(error.message)"
+    case .some(let state): "is \(state.name)"
+    }
+  }
+
+  /// - Parameter log: what is kept of requests where the model's settings do not say.
+  func served(log: LogPolicy) -> ServedModel {
     ServedModel(
-      name: name, active: active,
+      name: name, active: active, log: settings.log ?? log, outputs: settings.outputs,
       ready: versions.values.compactMap { $0.state == .ready ? $0.served : nil },
       states: versions.values.map { VersionStatus(version: $0.version, state: $0.state) })
   }

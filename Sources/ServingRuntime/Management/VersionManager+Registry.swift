@@ -9,6 +9,7 @@ extension VersionManager {
     let isNew = models[name] == nil
     var model = models[name] ?? ModelRecord(name: name)
     let problemsBefore = model.problemSet
+    var isChanged = isNew
     if !isNew, model.absence != nil {
       record(.info, name, nil, "model-back", "the model's folder is back in the registry")
     }
@@ -19,11 +20,13 @@ extension VersionManager {
       model.takeUp(state)
       if let route = model.route, route.revision != before?.revision {
         note(route)
+        if let sha256 = state.sha256 { revisionSeen(name, route.revision, sha256) }
         model.retryWhatIsNamed(by: route, at: clock())
       }
     }
     switch seen.settings {
     case .success(let settings):
+      isChanged = isChanged || settings != model.settings
       model.settings = settings
       model.settingsProblem = nil
     case .failure(let error):
@@ -39,8 +42,9 @@ extension VersionManager {
       takeUpAbsences(of: name, present: Set(versions.map(\.version)))
     }
     noteProblems(of: name, before: problemsBefore)
-    // So that a model without a good version is known by its name, and not "not in the registry".
-    if isNew { publish(name) }
+    // So that a model without a good version is known by its name, and not "not in the registry";
+    // and so that changed settings are in force at once.
+    if isChanged { publish(name) }
   }
 
   private func note(_ route: Route) {

@@ -34,6 +34,10 @@ package actor VersionManager<E: Engine> {
   /// Models whose next load waits for another's end, in order.
   private var waitingToLoad: [ModelName] = []
   private var isServing = false
+  /// What became of records for the prediction log; nil without one.
+  var logFacts: @Sendable () -> ScrapeFacts.PredictionLog? = { nil }
+  /// Told of every revision that comes into force, with the digest of its file.
+  var revisionSeen: @Sendable (ModelName, Int, String) -> Void = { _, _, _ in }
   private var watchDescription: @Sendable () -> String = { "nobody" }
 
   /// - Parameters:
@@ -81,6 +85,17 @@ package actor VersionManager<E: Engine> {
   package func watch(by description: @escaping @Sendable () -> String) {
     watchDescription = description
     noteWatch()
+  }
+
+  /// - Parameters:
+  ///   - log: what became of records for the prediction log, for the metrics.
+  ///   - revisionSeen: told of every revision that comes into force, with the digest of its file.
+  package func follow(
+    log: @escaping @Sendable () -> ScrapeFacts.PredictionLog?,
+    revisionSeen: @escaping @Sendable (ModelName, Int, String) -> Void
+  ) {
+    logFacts = log
+    self.revisionSeen = revisionSeen
   }
 
   func noteWatch() {
@@ -192,9 +207,11 @@ package actor VersionManager<E: Engine> {
     let basis =
       active.revision == 0 ? "no route, highest good version" : "revision \(active.revision)"
     let change = before.map { "was version \($0.stable)" } ?? "the first to answer"
+    let shares = active.canaries.map { "; version \($0.version) \($0.percentage) % of them" }
     record(
       .info, name, active.stable, "routed",
-      "version \(active.stable) answers unpinned requests (\(basis); \(change))")
+      "version \(active.stable) answers unpinned requests\(shares.joined()) (\(basis); "
+        + "\(change))")
   }
 
   /// Another load may begin.
@@ -206,7 +223,7 @@ package actor VersionManager<E: Engine> {
 
   /// Serves a model as its record says from now on.
   func publish(_ name: ModelName) {
-    served[name] = models[name]?.served
+    served[name] = models[name]?.served(log: settings.log)
     tables.publish(table)
   }
 

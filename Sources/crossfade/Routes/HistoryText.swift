@@ -1,52 +1,53 @@
-internal import RegistryStore
 internal import ServingCore
+internal import ServingRuntime
 
-/// A route's revisions, newest first, and what is wrong with the chain.
+/// A route's revisions, newest first, with what was found at them, and what is wrong with the
+/// chain.
 enum HistoryText {
-  static func text(_ history: RouteHistory, of model: ModelName) -> String {
-    guard !history.entries.isEmpty || !history.findings.isEmpty else {
-      return "model \(model) has no route; its highest good version answers"
+  static func text(_ report: RouteHistoryReport) -> String {
+    guard !report.revisions.isEmpty || !report.findings.isEmpty else {
+      return "model \(report.model) has no route; its highest good version answers"
     }
     var table = TextTable(header: [
-      "REVISION", "STABLE", "PREVIOUS", "ACTION", "AT", "BY", "REASON",
+      "REVISION", "STABLE", "CANARIES", "PREVIOUS", "ACTION", "AT", "BY", "REASON",
     ])
-    for entry in history.entries.reversed() { table.add(row(entry)) }
-    let count = history.entries.count
+    for revision in report.revisions.reversed() { table.add(row(revision)) }
+    let count = report.revisions.count
     let verdict =
-      history.findings.isEmpty
+      report.findings.isEmpty
       ? ["\(count) revision\(count == 1 ? "" : "s"); every digest is as its successor says"]
-      : history.findings.map { "damaged: \($0)" }
-    return ([table.text, ""] + verdict).joined(separator: "\n")
+      : report.findings.map { "damaged: \($0)" }
+    let evidence = report.revisions.reversed().flatMap(evidence)
+    return ([table.text, ""] + evidence + (evidence.isEmpty ? [] : [""]) + verdict)
+      .joined(separator: "\n")
   }
 
-  private static func row(_ entry: RouteHistory.Entry) -> [String] {
-    switch entry.result {
-    case .success(let route):
-      [
-        "\(entry.revision)", route.stable.description, route.previous?.description ?? "-",
-        RouteText.action(route.change), route.change.time, route.change.actor.quotedForMessage,
-        route.change.reason.quotedForMessage,
-      ]
-    case .failure(let error):
-      ["\(entry.revision)", "-", "-", "broken", "-", "-", error.message]
+  private static func row(_ revision: RouteHistoryReport.Revision) -> [String] {
+    guard let route = revision.route else {
+      let problem = revision.problem ?? "cannot be read"
+      return ["\(revision.revision)", "-", "-", "-", "broken", "-", "-", problem]
     }
+    return [
+      "\(revision.revision)", "\(route.stable)", canaries(route),
+      route.previous.map(String.init) ?? "-", RouteText.action(route), route.at,
+      route.by.quotedForMessage, route.reason.quotedForMessage,
+    ]
   }
 
-  static func json(_ history: RouteHistory, of model: ModelName) -> String {
-    JSONOutput.object([
-      ("model", JSONOutput.string(model.description)),
-      ("revisions", JSONOutput.array(history.entries.map(json))),
-      ("findings", JSONOutput.array(history.findings.map(JSONOutput.string))),
-    ])
+  /// Such as `4 at 5 % (2/5), 5 at 10 %`.
+  private static func canaries(_ route: RouteView) -> String {
+    guard !route.canaries.isEmpty else { return "-" }
+    return route.canaries.map { canary in
+      let step = canary.ramp.map {
+        " (\($0.step + 1)/\($0.steps.count)\($0.paused ? ", paused" : ""))"
+      }
+      return "\(canary.version) at \(RouteText.percent(canary.percent))\(step ?? "")"
+    }.joined(separator: ", ")
   }
 
-  private static func json(_ entry: RouteHistory.Entry) -> String {
-    switch entry.result {
-    case .success(let route): RouteText.json(route, sha256: entry.sha256)
-    case .failure(let error):
-      JSONOutput.object([
-        ("revision", "\(entry.revision)"), ("error", JSONOutput.string(error.message)),
-      ])
-    }
+  private static func evidence(_ revision: RouteHistoryReport.Revision) -> [String] {
+    guard let route = revision.route, !route.evidence.isEmpty else { return [] }
+    return ["evidence of revision \(route.revision), by \(route.by.quotedForMessage):"]
+      + route.evidence.map { "  \($0.quotedPath)" }
   }
 }

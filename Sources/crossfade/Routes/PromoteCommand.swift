@@ -3,7 +3,7 @@ internal import RegistryStore
 internal import ServingCore
 
 /// `crossfade promote`
-struct PromoteCommand: ParsableCommand {
+struct PromoteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "promote",
     abstract: "Make a version the one that answers.",
@@ -13,30 +13,23 @@ struct PromoteCommand: ParsableCommand {
       Adds a revision to the model's route, in one atomic step: servers that watch the registry \
       load the version if they have not, answer by it once it is ready, and keep the one before \
       warm, so that `crossfade rollback` takes effect at once. The version is checked first: its \
-      files against their digests, and its signature against the stable version's.
+      files against their digests, and its signature against the stable version's. When it is a \
+      canary, that ends; other canaries go on.
       """)
 
   @Argument(help: "The model's name.") var model: String
   @Argument(help: "The version.") var version: String
-  @OptionGroup var registry: RegistryOption
+  @OptionGroup var place: OperationsOptions
   @OptionGroup var author: RouteAuthorOptions
-  @Option(
-    help: ArgumentHelp(
-      "Only if this revision is in force, 0 for none; without it, whatever is.", valueName: "number"
-    ))
-  var expectRevision: Int?
   @Flag(help: "The version may change what callers send or get.") var breaking = false
   @Flag(help: "Print JSON, for machines.") var json = false
 
-  func run() throws {
+  func run() async throws {
     do throws(ServingError) {
-      var random = SystemRandomNumberGenerator()
-      let appended = try RouteStore(root: registry.registry).promote(
-        Promotion(
-          model: try ModelName(model), version: try ModelVersion(parsing: version),
-          author: author.author, expectedRevision: expectRevision, allowsBreaking: breaking),
-        using: &random)
-      RouteText.printAppended(appended, json: json)
+      let promotion = Promotion(
+        model: try ModelName(model), version: try ModelVersion(parsing: version),
+        author: author.author, expectedRevision: author.expectedRevision, allowsBreaking: breaking)
+      try RouteOutcomeText.print(try await place.operations().promote(promotion), json: json)
     } catch {
       throw ExitStatus.failure(error)
     }

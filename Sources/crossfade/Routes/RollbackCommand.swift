@@ -3,7 +3,7 @@ internal import RegistryStore
 internal import ServingCore
 
 /// `crossfade rollback`
-struct RollbackCommand: ParsableCommand {
+struct RollbackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollback",
     abstract: "Go back to what answered before.",
@@ -12,24 +12,25 @@ struct RollbackCommand: ParsableCommand {
         crossfade rollback digits --reason "flips labels" --registry ModelRegistry
         crossfade rollback digits --to 4 --reason "the last good one" --registry ModelRegistry
 
-      Adds a revision that restores an earlier one: the newest with another stable version, or the \
-      one given; before the first one, what answered without a route. Rolling back twice goes \
-      further back. When somebody changes the route meanwhile, nothing happens: look at \
-      `crossfade history` and ask again.
+      While canaries run it ends all of them, and the stable version stays. Else it takes up the \
+      stable version of an earlier revision: the newest with another one, or the one given; before \
+      the first one, what answered without a route. Canaries of that revision do not begin again. \
+      Rolling back twice goes further back. When somebody changes the route meanwhile, nothing \
+      happens: look at `crossfade history` and ask again.
       """)
 
   @Argument(help: "The model's name.") var model: String
   @Option(help: ArgumentHelp("The revision to restore.", valueName: "revision")) var to: Int?
-  @OptionGroup var registry: RegistryOption
+  @OptionGroup var place: OperationsOptions
   @OptionGroup var author: RouteAuthorOptions
   @Flag(help: "Print JSON, for machines.") var json = false
 
-  func run() throws {
+  func run() async throws {
     do throws(ServingError) {
-      var random = SystemRandomNumberGenerator()
-      let appended = try RouteStore(root: registry.registry).rollback(
-        try ModelName(model), to: to, author: author.author, using: &random)
-      RouteText.printAppended(appended, json: json)
+      let outcome = try await place.operations().rollback(
+        try ModelName(model), to: to, author: author.author,
+        expectedRevision: author.expectedRevision)
+      try RouteOutcomeText.print(outcome, json: json)
     } catch {
       throw ExitStatus.failure(error)
     }

@@ -9,6 +9,12 @@ struct RouteAuthorOptions: ParsableArguments {
   var reason: String
   @Option(help: ArgumentHelp("Who; the user's name without it.", valueName: "name"))
   var by: String?
+  @Option(
+    name: [.customLong("expect"), .customLong("expect-revision")],
+    help: ArgumentHelp(
+      "Only if this revision is in force, 0 for none; without it, whatever is.",
+      valueName: "revision"))
+  var expectedRevision: Int?
 
   var author: RouteAuthor {
     let now = UTCTimestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970))

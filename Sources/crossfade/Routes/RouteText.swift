@@ -1,74 +1,84 @@
-internal import Foundation
-internal import RegistryStore
 internal import ServingCore
+internal import ServingRuntime
 
-/// Routes and their revisions for people and for machines.
+/// A route for people.
 enum RouteText {
-  static func printAppended(_ appended: AppendedRevision, json: Bool) {
-    for warning in appended.warnings {
-      FileHandle.standardError.write(Data("crossfade: \(warning)\n".utf8))
-    }
-    let route = appended.route
-    if json {
-      print(Self.json(route, sha256: appended.sha256))
-    } else {
-      let restored = route.change.restoredText.map { ", restoring \($0)" } ?? ""
-      print(
-        "model \(route.model): version \(route.stable) is the stable one by revision "
-          + "\(route.revision)\(restored)")
-    }
-  }
-
-  static func text(_ state: RouteState, of model: ModelName) -> String {
-    let problems = state.problems.map { "problem: \($0)" }
-    guard let route = state.route else {
-      let none = "model \(model) has no route; its highest good version answers"
+  static func text(_ report: RouteReport) -> String {
+    let problems = report.problems.map { "problem: \($0)" }
+    guard let route = report.route else {
+      let none = "model \(report.model) has no route; its highest good version answers"
       return ([none] + problems).joined(separator: "\n")
     }
-    var table = TextTable(header: ["model", model.description])
+    var table = TextTable(header: ["model", route.model])
     table.add(["revision", "\(route.revision)"])
-    table.add(["stable", route.stable.description])
+    table.add(["stable", "\(route.stable)"])
+    if !route.stableKeys.isEmpty { table.add(["  keys", list(route.stableKeys)]) }
+    for row in route.canaries.flatMap(rows) { table.add(row) }
     table.add(["previous", route.previous.map { "\($0) (kept warm)" } ?? "-"])
-    let change = route.change
-    table.add([
-      "changed", "\(action(change)) by \(change.actor.quotedForMessage) at \(change.time)",
-    ])
-    table.add(["reason", change.reason.quotedPath])
+    table.add(["changed", "\(action(route)) by \(route.by.quotedForMessage) at \(route.at)"])
+    table.add(["reason", route.reason.quotedPath])
+    for sentence in route.evidence { table.add(["evidence", sentence.quotedPath]) }
     return ([table.text] + problems).joined(separator: "\n")
   }
 
-  static func action(_ change: RouteChange) -> String {
-    change.action.rawValue + (change.restoredText.map { " to \($0)" } ?? "")
+  private static func rows(_ canary: CanaryView) -> [[String]] {
+    let buckets = canary.buckets.isEmpty ? "none" : canary.buckets.joined(separator: ", ")
+    let share = percent(canary.percent)
+    var rows = [
+      ["canary", "\(canary.version) at \(share), since revision \(canary.since)"],
+      ["  buckets", "\(buckets) by salt \(canary.salt.quotedForMessage)"],
+    ]
+    if !canary.slice.isEmpty { rows.append(["  when", slice(canary.slice)]) }
+    if !canary.keys.isEmpty { rows.append(["  keys", list(canary.keys)]) }
+    if let ramp = canary.ramp {
+      rows.append(["  ramp", step(ramp)])
+      let held = ramp.heldSeconds > 0 ? ", having held \(ramp.heldSeconds) s before" : ""
+      rows.append(["", "\(ramp.paused ? "paused" : "entered") at \(ramp.enteredAt)\(held)"])
+      let hold = DurationText.text(seconds: ramp.holdSeconds)
+      rows.append(["", "each step for \(hold) and \(ramp.requestsMin) requests at least"])
+    }
+    rows.append(["  gates", canary.gates.isEmpty ? "none" : canary.gates.joined(separator: ", ")])
+    return rows
   }
 
-  static func json(_ state: RouteState, of model: ModelName) -> String {
-    JSONOutput.object([
-      ("model", JSONOutput.string(model.description)),
-      ("route", state.route.map { json($0, sha256: state.sha256) } ?? "null"),
-      ("problems", JSONOutput.array(state.problems.map(JSONOutput.string))),
-    ])
+  /// Such as `step 2 of 5 (1, 5, 25, 50, 100 %)`.
+  static func step(_ ramp: RampView) -> String {
+    let steps = ramp.steps.map { percent($0).dropLast(2) }.joined(separator: ", ")
+    return "step \(ramp.step + 1) of \(ramp.steps.count) (\(steps) %)"
+      + (ramp.paused ? ", paused" : "")
   }
 
-  static func json(_ route: Route, sha256: String?) -> String {
-    let change = route.change
-    return JSONOutput.object([
-      ("model", JSONOutput.string(route.model.description)),
-      ("revision", "\(route.revision)"),
-      ("stable", route.stable.description),
-      ("previous", route.previous?.description ?? "null"),
-      ("action", JSONOutput.string(change.action.rawValue)),
-      ("by", JSONOutput.string(change.actor)),
-      ("at", JSONOutput.string(change.time)),
-      ("reason", JSONOutput.string(change.reason)),
-      ("restores", change.restores.map(String.init) ?? "null"),
-      ("parent", route.parent.map(json) ?? "null"),
-      ("sha256", sha256.map(JSONOutput.string) ?? "null"),
-    ])
+  static func slice(_ slice: [String: [String]]) -> String {
+    slice.sorted { $0.key < $1.key }
+      .map { "\($0.key.quotedForMessage) is \(words($0.value))" }
+      .joined(separator: " and ")
   }
 
-  private static func json(_ parent: Route.Parent) -> String {
-    JSONOutput.object([
-      ("revision", "\(parent.revision)"), ("sha256", JSONOutput.string(parent.sha256)),
-    ])
+  static func percent(_ percent: Double) -> String {
+    "\(Percentage(clamping: Int((percent * 100).rounded()))) %"
+  }
+
+  static func action(_ route: RouteView) -> String {
+    let withdrawn = route.withdraws.map(String.init).joined(separator: ", ")
+    return route.action + (restored(route).map { " to \($0)" } ?? "")
+      + (withdrawn.isEmpty ? "" : " of canary \(withdrawn)")
+  }
+
+  /// What a rollback restores, in words; nil for any other change.
+  static func restored(_ route: RouteView) -> String? {
+    route.restores.map {
+      $0 == RouteChange.beforeTheRoute ? "what answered before" : "revision \($0)"
+    }
+  }
+
+  private static func words(_ values: [String]) -> String {
+    values.map(\.quotedForMessage).joined(separator: " or ")
+  }
+
+  /// The first few, and how many more.
+  private static func list(_ keys: [String]) -> String {
+    let shownMax = 8
+    let shown = keys.prefix(shownMax).map(\.quotedForMessage).joined(separator: ", ")
+    return keys.count > shownMax ? "\(shown) and \(keys.count - shownMax) more" : shown
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import NIOCore
 import NIOPosix
@@ -11,30 +12,45 @@ struct AdminHarness {
   static let secondsMax = 20
 
   let source: ScriptedStatusSource
-  let metrics: ScriptedMetricsSource?
+  let registry: ScriptedRegistry
   let server: AdminServer
+  /// Of uploads.
+  let folder: String
 
   /// Runs a test against a server, and stops that in the end.
+  /// - Parameter isWhole: whether it has sources for everything, or for the status alone.
   static func run(
     _ change: (inout AdminConfiguration) -> Void = { _ in },
-    metrics: ScriptedMetricsSource? = nil,
+    metrics: ScriptedMetricsSource? = nil, isWhole: Bool = true,
     _ body: (AdminHarness) async throws -> Void
   ) async throws {
+    let folder = NSTemporaryDirectory() + "/admin-tests-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     var configuration = AdminConfiguration(port: 0)
+    configuration.uploads.folder = folder
+    configuration.uploads.freeBytesMin = 0
     change(&configuration)
     let source = ScriptedStatusSource()
+    let registry = ScriptedRegistry()
     var log = Logger(label: "admin-tests")
     log.logLevel = .critical
     let server = try await AdminServer.start(
-      configuration, source: source, metrics: metrics, log: log)
+      configuration,
+      sources: AdminSources(
+        status: source, metrics: metrics, reports: isWhole ? ScriptedReports() : nil,
+        registry: isWhole ? registry : nil), log: log)
+    let harness = AdminHarness(
+      source: source, registry: registry, server: server, folder: folder)
     do {
-      try await body(AdminHarness(source: source, metrics: metrics, server: server))
+      try await body(harness)
     } catch {
       source.release()
+      registry.release()
       await server.stop()
       throw error
     }
     source.release()
+    registry.release()
     await server.stop()
   }
 
@@ -66,11 +82,21 @@ struct AdminHarness {
   func request(
     _ method: String = "GET", _ path: String, headers: [String] = [], body: String = ""
   ) async throws -> HTTPReply {
-    let head = ["\(method) \(path) HTTP/1.1", "host: test", "connection: close"] + headers
+    let head = ["\(method) \(path) HTTP/1.1", "host: 127.0.0.1", "connection: close"] + headers
     let text = try await exchange(head.joined(separator: "\r\n") + "\r\n\r\n" + body)
     let replies = HTTPReply.all(in: text, isHead: method == "HEAD")
     #expect(replies.count == 1, "\(method) \(path) got \(text)")
     return try #require(replies.first)
+  }
+
+  /// An order: a request with a body of JSON.
+  func order(
+    _ path: String, _ body: String, method: String = "POST", headers: [String] = []
+  ) async throws -> HTTPReply {
+    try await request(
+      method, path,
+      headers: ["content-type: application/json", "content-length: \(body.utf8.count)"] + headers,
+      body: body)
   }
 
   /// Waits until something is so.

@@ -8,7 +8,10 @@ enum ImportTable {
     ["CLinux", "CNghttp2", "COnnxRuntime", "CProtobufC"],
     ["CInferenceProtos"],
     ["ServingCore"],
-    ["GatewayMetrics", "HTTP2Wire", "InferenceWire", "OnnxEngine", "RegistryStore"],
+    [
+      "ExperimentStore", "GatewayMetrics", "HTTP2Wire", "InferenceWire", "OnnxEngine",
+      "RegistryStore",
+    ],
     ["ServingRuntime"],
     ["AdminServer", "GatewayServer", "GatewayClient"],
     ["crossfade"],
@@ -16,6 +19,9 @@ enum ImportTable {
 
   static let allowed: [String: Set<String>] = [
     "ServingCore": [],
+    "ExperimentStore": [
+      "CLinux", "Foundation", "GRDB", "GRDBSQLite", "Glibc", "ServingCore", "Synchronization",
+    ],
     "GatewayMetrics": ["CoreMetrics", "Glibc", "ServingCore", "Synchronization"],
     "HTTP2Wire": ["CNghttp2", "Glibc", "ServingCore"],
     "InferenceWire": ["CInferenceProtos", "CProtobufC", "ServingCore"],
@@ -24,7 +30,8 @@ enum ImportTable {
       "CLinux", "Crypto", "Foundation", "Glibc", "ServingCore", "Synchronization", "Yams",
     ],
     "ServingRuntime": [
-      "CLinux", "GatewayMetrics", "Glibc", "RegistryStore", "ServingCore", "Synchronization",
+      "CLinux", "ExperimentStore", "Foundation", "GatewayMetrics", "Glibc", "RegistryStore",
+      "ServingCore", "Synchronization",
     ],
     "AdminServer": [
       "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
@@ -33,14 +40,13 @@ enum ImportTable {
     ],
     "GatewayServer": [
       "GatewayMetrics", "Glibc", "HTTP2Wire", "InferenceWire", "Logging", "NIOCore", "NIOPosix",
-      "ServingCore",
-      "ServingRuntime", "Synchronization",
+      "RegistryStore", "ServingCore", "ServingRuntime", "Synchronization",
     ],
     "GatewayClient": [
       "HTTP2Wire", "InferenceWire", "NIOCore", "NIOPosix", "ServingCore", "Synchronization",
     ],
     "crossfade": [
-      "AdminServer", "ArgumentParser", "CLinux", "Foundation", "GatewayClient",
+      "AdminServer", "ArgumentParser", "CLinux", "ExperimentStore", "Foundation", "GatewayClient",
       "GatewayMetrics", "GatewayServer", "Glibc", "HTTP2Wire", "Logging", "NIOCore", "NIOHTTP1",
       "NIOPosix", "OnnxEngine",
       "RegistryStore", "ServiceLifecycle", "ServingCore", "ServingRuntime", "Synchronization",

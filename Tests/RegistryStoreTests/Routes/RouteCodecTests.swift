@@ -67,9 +67,12 @@ struct RouteCodecTests {
     ("revision: 6", "revision: 0", "parent.revision: expected a revision before 7, got 0"),
     ("sha256: e3", "sha256: E3", "parent.sha256: expected 64 lowercase hexadecimal digits"),
     ("{ revision: 6, ", "{ ", "parent: key revision is missing"),
-    ("action: rollback", "action: undo", "change.action: expected one of promote, rollback, got"),
-    ("action: rollback", "action: promote", "a promote restores no revision"),
-    ("  restores: 4\n", "", "key restores is missing: a rollback restores a revision"),
+    (
+      "action: rollback", "action: undo",
+      "change.action: expected one of promote, rollback, canary, "
+    ),
+    ("action: rollback", "action: promote", "action promote restores and withdraws nothing"),
+    ("  restores: 4\n", "", "a rollback restores a revision or withdraws canaries"),
     ("restores: 4", "restores: 7", "change.restores: expected a revision before 7, got 7"),
     ("05:00:00Z", "05:00:00+01:00", "change.at: expected a time in UTC"),
     ("by: ana", "by: \"\"", "change.by: expected text of 1 to 256 bytes, got 0"),
@@ -110,7 +113,7 @@ struct RouteCodecTests {
     yaml += [UInt8](repeating: UInt8(ascii: "x"), count: rest)
     let whole = yaml
     let error = refusal { () throws(ServingError) in try RouteCodec.decode(whole) }
-    #expect(error?.message == (beyond == 0 ? nil : "expected at most 65536 bytes, got 65537"))
+    #expect(error?.message == (beyond == 0 ? nil : "expected at most 262144 bytes, got 262145"))
   }
 
   @Test(arguments: SeededRandom.seeds)

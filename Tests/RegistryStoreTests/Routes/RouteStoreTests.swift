@@ -55,7 +55,7 @@ struct RouteStoreTests {
       case .otherRevision: "as its place says, got model digits revision 4"
       case .link: "symbolic links are not followed"
       case .folder, .pipe: "is not a regular file"
-      case .tooLarge: "is too large: expected at most 65536 bytes"
+      case .tooLarge: "is too large: expected at most \(RouteCodec.byteCountMax) bytes"
       }
     }
   }
@@ -76,7 +76,8 @@ struct RouteStoreTests {
     case .pipe:
       folder.remove(file)
       try #require(mkfifo("\(folder.path)/\(file)", 0o644) == 0)
-    case .tooLarge: folder.write(file, [UInt8](repeating: UInt8(ascii: "#"), count: 65_537))
+    case .tooLarge:
+      folder.write(file, [UInt8](repeating: UInt8(ascii: "#"), count: RouteCodec.byteCountMax + 1))
     }
   }
 

@@ -26,7 +26,7 @@ struct SettingsCodecTests {
   @Test(arguments: [
     ("", "expected a mapping, got nothing"), ("keep: {}", "key schema is missing"),
     ("schema: 2", "schema: expected 1, the layout this program knows, got 2"),
-    ("schema: 1\nkep: {}", "line 2, kep: unknown key, expected one of schema, keep"),
+    ("schema: 1\nkep: {}", "line 2, kep: unknown key, expected one of schema, keep, log, outputs"),
     ("schema: 1\nkeep: 3", "keep: expected a mapping, got 3"),
     ("schema: 1\nkeep:", "keep: expected a mapping, got nothing"),
     ("schema: 1\nkeep: {last: 1}", "keep.last: unknown key, expected one of latest, versions"),
@@ -37,11 +37,35 @@ struct SettingsCodecTests {
     ("schema: 1\nkeep: {versions: [0]}", "keep.versions[0]: expected a whole number from 1"),
     ("schema: 1\nkeep: {versions: [3, 4, 3]}", "keep.versions[2]: version 3 is listed twice"),
     ("schema: &a 1", "YAML anchors are not accepted"),
+    ("schema: 1\nlog: {sample: 101}", "log.sample: expected a percentage from 0 to 100"),
+    ("schema: 1\nlog: {sample: 0.123}", "log.sample: expected a percentage from 0 to 100"),
+    ("schema: 1\nlog: {keep_inputs: 1}", "log.keep_inputs: expected true or false, got 1"),
+    ("schema: 1\nlog: {redact: user}", "log.redact: expected a list"),
+    ("schema: 1\nlog: {redact: [a, a]}", "log.redact[1]: input \"a\" is listed twice"),
+    ("schema: 1\nlog: {keep: 1}", "expected one of sample, keep_inputs, redact"),
+    ("schema: 1\noutputs: {lable: a}", "expected one of label, score"),
+    ("schema: 1\noutputs: {label: 3}", "outputs.label: expected text"),
   ])
   func refusesWhatBreaksARule(_ yaml: String, _ message: String) {
     let error = refusal { () throws(ServingError) in try Self.decode(yaml) }
     #expect(error?.code == .invalidArgument)
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "accepted")")
+  }
+
+  @Test func readsWhatIsKeptOfRequestsAndWhichOutputsMatter() throws {
+    let settings = try Self.decode(
+      """
+      schema: 1
+      log: { sample: 12.5, keep_inputs: true, redact: [user, "a b"] }
+      outputs: { label: policy, score: risk }
+      """)
+    #expect(
+      settings.log
+        == LogPolicy(
+          sample: try Percentage(parsing: "12.5"), keepsInputs: true, redacted: ["user", "a b"]))
+    #expect(settings.outputs == OutputRoles(label: "policy", score: "risk"))
+    #expect(try SettingsCodec.decode(SettingsCodec.encode(settings)) == settings)
+    #expect(try Self.decode("schema: 1\nlog: {}").log == LogPolicy.standard)
   }
 
   @Test(arguments: [0, 1])

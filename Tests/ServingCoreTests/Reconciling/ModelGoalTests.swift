@@ -25,6 +25,9 @@ import Testing
     #expect(goal.wanted == example.wanted)
   }
 
+  private static let canary = Canary(
+    version: version(3), since: 4, salt: "digits/4", buckets: BucketSet([0..<100]))
+
   static let examples: [Example] = [
     Example(name: "nothing there"),
     Example(
@@ -40,6 +43,19 @@ import Testing
       available: [1, 2, 3], target: ActiveRoute(revision: 4, stable: version(2)),
       fallback: ActiveRoute(revision: 4, stable: version(1)),
       wanted: [.init(version(2), .stable), .init(version(1), .previous)]),
+    Example(
+      name: "canaries are wanted before the previous version",
+      route: .stub(4, stable: 2, previous: 1, canaries: [canary]), available: [1, 2, 3],
+      target: ActiveRoute(revision: 4, stable: version(2), canaries: [canary]),
+      fallback: ActiveRoute(revision: 4, stable: version(1)),
+      wanted: [
+        .init(version(2), .stable), .init(version(3), .canary), .init(version(1), .previous),
+      ]),
+    Example(
+      name: "a canary that is not there is not wanted, and stays in the split",
+      route: .stub(4, stable: 2, canaries: [canary]), available: [2],
+      target: ActiveRoute(revision: 4, stable: version(2), canaries: [canary]),
+      wanted: [.init(version(2), .stable)]),
     Example(
       name: "a refused stable version stays the target", route: .stub(1, stable: 2),
       available: [1, 2], refused: [2], target: ActiveRoute(revision: 1, stable: version(2)),

@@ -30,7 +30,34 @@ import Testing
   private static let first = ActiveRoute(revision: 1, stable: version(1))
   private static let second = ActiveRoute(revision: 2, stable: version(2))
 
+  private static let canary = Canary(
+    version: version(3), since: 2, salt: "m/2", buckets: BucketSet([0..<500]))
+  private static let split = ActiveRoute(revision: 2, stable: version(2), canaries: [canary])
+  private static let splitRoute = Route.stub(2, stable: 2, previous: 1, canaries: [canary])
+
   static let examples: [Example] = [
+    Example(
+      name: "a canary need not be ready for its revision to be routed by", route: splitRoute,
+      available: [1, 2, 3], active: first, phases: [1: .ready, 2: .ready],
+      action: .route(split)),
+    Example(
+      name: "then the canary is loaded, before the previous one", route: splitRoute,
+      available: [1, 2, 3], active: split, phases: [2: .ready], action: .load(version(3))),
+    Example(
+      name: "a canary that failed is left alone", route: splitRoute, available: [2, 3],
+      active: split, phases: [2: .ready, 3: .failed]),
+    Example(
+      name: "another percentage is another split", route: splitRoute, available: [1, 2, 3],
+      active: ActiveRoute(revision: 1, stable: version(2), canaries: [canary]),
+      phases: [1: .ready, 2: .ready, 3: .ready], action: .route(split)),
+    Example(
+      name: "a canary that answers stays until another split is in force",
+      route: .stub(3, stable: 1), available: [1, 2, 3], active: split,
+      phases: [1: .loading, 2: .ready, 3: .ready]),
+    Example(
+      name: "a withdrawn canary goes", route: .stub(3, stable: 2), available: [1, 2, 3],
+      active: ActiveRoute(revision: 3, stable: version(2)),
+      phases: [2: .ready, 3: .ready], action: .retire(version(3))),
     Example(name: "stable loads first", action: .load(version(2))),
     Example(name: "one load at a time", phases: [2: .loading]),
     Example(

@@ -7,11 +7,13 @@ func version(_ number: Int64) -> ModelVersion {
 }
 
 extension Route {
-  static func stub(_ revision: Int, stable: Int64, previous: Int64? = nil) -> Route {
+  static func stub(
+    _ revision: Int, stable: Int64, previous: Int64? = nil, canaries: [Canary] = []
+  ) -> Route {
     guard let model = try? ModelName("digits") else { preconditionFailure("not a name") }
     return Route(
       model: model, revision: revision, stable: version(stable),
-      previous: previous.map(version),
+      previous: previous.map(version), canaries: canaries,
       change: RouteChange(
         action: .promote, actor: "ana", time: "2026-11-23T05:00:00Z", reason: "a test"))
   }

@@ -83,7 +83,8 @@ struct RoutePlanTests {
   }
 
   /// Stable versions by revision: `2`, `2<1` for a rollback that restores revision 1, `1^5` for one
-  /// before which version 5 answered, `!` for a broken one, `-` for a missing one. Then what is asked for, and the revision restored.
+  /// before which version 5 answered, `!` for a broken one, `-` for a missing one. Then what is
+  /// asked for, and the revision restored.
   @Test(
     arguments: [
       ("1 2", nil, 1, nil), ("1 2 3", nil, 2, nil), ("1 2 3 2<2", nil, 1, nil),

@@ -6,6 +6,7 @@ import Testing
   private let model: ModelName
   private let ready: [ModelVersion]
   private let active: ActiveRoute
+  private let request = PlainRoutingRequest(key: "ana")
 
   init() throws {
     model = try ModelName("digits")
@@ -13,31 +14,36 @@ import Testing
     active = ActiveRoute(revision: 7, stable: ready[1])
   }
 
+  private func decide(_ query: RouteQuery) throws(ServingError) -> RouteDecision {
+    try Router.decide(query, model: model, active: active, ready: ready, request: request)
+  }
+
   @Test(arguments: [nil, Arm.stable])
   func theActiveVersionAnswersAsStable(label: Arm?) throws {
-    let decision = try Router.decide(
-      RouteQuery(label: label), model: model, active: active, ready: ready)
-    #expect(decision == RouteDecision(version: ready[1], arm: .stable, revision: 7))
+    let decision = try decide(RouteQuery(label: label))
+    #expect(
+      decision
+        == RouteDecision(
+          version: ready[1], arm: .stable, revision: 7, basis: label == nil ? .bucket : .label))
   }
 
   @Test func aPinnedVersionAnswersWithoutAnArm() throws {
-    let decision = try Router.decide(
-      RouteQuery(pinnedVersion: ready[0]), model: model, active: active, ready: ready)
-    #expect(decision == RouteDecision(version: ready[0], arm: nil, revision: 0))
+    #expect(
+      try decide(RouteQuery(pinnedVersion: ready[0]))
+        == RouteDecision(version: ready[0], arm: nil, revision: 0, basis: .path))
   }
 
   @Test func aPinnedVersionDoesNotAskForAnArm() throws {
     let query = RouteQuery(pinnedVersion: ready[1], label: .canary)
     #expect(
-      try Router.decide(query, model: model, active: active, ready: ready).version == ready[1])
+      try decide(query).version == ready[1])
   }
 
   @Test func aPinnedVersionThatIsNotReadyIsNotFound() throws {
     let pinned = try ModelVersion(parsing: "2")
     let error = try #require(
       refusal { () throws(ServingError) in
-        try Router.decide(
-          RouteQuery(pinnedVersion: pinned), model: model, active: active, ready: ready)
+        try decide(RouteQuery(pinnedVersion: pinned))
       })
     #expect(error.code == .notFound)
     #expect(error.message == "model digits has no ready version 2; ready versions: [1, 3, 12]")
@@ -47,7 +53,7 @@ import Testing
   @Test func thereIsNoCanaryYet() throws {
     let error = try #require(
       refusal { () throws(ServingError) in
-        try Router.decide(RouteQuery(label: .canary), model: model, active: active, ready: ready)
+        try decide(RouteQuery(label: .canary))
       })
     #expect(error.code == .notFound)
     #expect(error.message.contains("model digits has no canary"))
@@ -56,7 +62,7 @@ import Testing
   @Test func withoutAReadyVersionTheModelIsUnavailable() throws {
     let error = try #require(
       refusal { () throws(ServingError) in
-        try Router.decide(RouteQuery(), model: model, active: nil, ready: [])
+        try Router.decide(RouteQuery(), model: model, active: nil, ready: [], request: request)
       })
     #expect(error.code == .unavailable)
     #expect(error.message == "model digits has no ready version")

@@ -1,3 +1,4 @@
+import AdminServer
 import RegistryStore
 import ServingCore
 import ServingRuntime
@@ -64,12 +65,14 @@ import Testing
     report.add(
       AdmissionStep(name: "load", outcome: .failed, finding: "broken", nanoseconds: 1_500_000))
     report.fail(ServingError(.invalidArgument, "broken"))
-    let shown = VersionReport(
+    let view = ChecksView(
       model: try ModelName("m"), version: try ModelVersion(parsing: "3"),
       finding: ProbeFinding(report: report, peakBytes: 4_096))
-    #expect(shown.text.contains("m 3") && shown.text.contains("BAD"))
-    #expect(shown.text.contains("4096 bytes at its highest"))
-    #expect(shown.json.contains(#""peak_bytes": 4096"#))
-    #expect(shown.json.contains(#""reason": "broken""#))
+    let shown = ChecksText.text(view)
+    #expect(shown.contains("m 3") && shown.contains("BAD") && shown.contains("1.500"))
+    #expect(shown.contains("4096 bytes at its highest"))
+    let json = try AdminJSON.text(view)
+    #expect(json.contains(#""peak_bytes":4096"#))
+    #expect(json.contains(#""reason":"broken""#))
   }
 }

@@ -1,0 +1,47 @@
+internal import RegistryStore
+package import ServingCore
+
+/// Who gives an order, and why.
+package struct OrderAuthor: Hashable, Sendable {
+  /// Who it is for an order that does not say.
+  package static let standard = "admin"
+  /// What the gateway calls itself where it changes a route; nobody else may.
+  package static let reserved = [RouteChange.gateActor, RouteChange.rampActor]
+
+  package static let keys = ["reason", "by"]
+
+  package var by: String?
+  package var reason: String
+
+  package init(by: String?, reason: String) {
+    self.by = by
+    self.reason = reason
+  }
+
+  /// - Throws: `INVALID_ARGUMENT` without a reason, and for one of the gateway's own names.
+  init(_ object: OrderObject) throws(ServingError) {
+    reason = try object.require("reason").text(byteCountMax: RouteCodec.reasonByteCountMax)
+    by = try Self.name(object)
+  }
+
+  static func name(_ object: OrderObject) throws(ServingError) -> String? {
+    guard let field = object["by"] else { return nil }
+    let name = try field.text(byteCountMax: RouteCodec.actorByteCountMax)
+    guard !reserved.contains(name) else {
+      throw field.refusal(
+        "\(name.quotedForMessage) is the gateway's own name, and stands for what it did by itself; "
+          + "expected another one")
+    }
+    return name
+  }
+
+  func add(to text: inout OrderText) {
+    text.add("reason", text: reason)
+    text.add("by", text: by)
+  }
+
+  /// - Parameter time: when the order came, by the server's clock.
+  package func author(at time: String) -> RouteAuthor {
+    RouteAuthor(actor: by ?? Self.standard, time: time, reason: reason)
+  }
+}

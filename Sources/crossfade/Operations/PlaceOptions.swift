@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import ServingCore
+
+/// Where a command works: on a registry's folder, or through a running gateway, which does the same
+/// by the same code.
+struct PlaceOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The registry's folder; no server is needed.", valueName: "dir"))
+  var registry: String?
+  @Option(
+    help: ArgumentHelp(
+      "A running gateway's admin plane, such as \(AdminClientEndpoint.standard).",
+      valueName: "url"))
+  var server: String?
+  @Option(help: ArgumentHelp("Milliseconds to wait for a gateway.", valueName: "ms"))
+  var timeoutMs = 5_000
+
+  func validate() throws {
+    guard (registry == nil) != (server == nil) else {
+      throw ValidationError("give either --registry DIR or --server URL, and not both.")
+    }
+    try LimitOptions.check("--timeout-ms", timeoutMs, 1...86_400_000)
+  }
+
+  /// - Throws: `INVALID_ARGUMENT` naming what is wrong with the server's address.
+  func place() throws(ServingError) -> Place {
+    if let registry { return .folder(registry) }
+    return .server(
+      AdminClient(
+        endpoint: try AdminClientEndpoint(server ?? AdminClientEndpoint.standard),
+        timeoutMilliseconds: timeoutMs))
+  }
+}

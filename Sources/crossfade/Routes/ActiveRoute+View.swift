@@ -1,0 +1,20 @@
+internal import ServingCore
+internal import ServingRuntime
+
+extension ActiveRoute {
+  /// The route that a view shows, as far as it decides.
+  /// - Throws: `INVALID_ARGUMENT` for what is no route's.
+  init(_ view: RouteView) throws(ServingError) {
+    var canaries: [Canary] = []
+    for canary in view.canaries {
+      canaries.append(
+        Canary(
+          version: try ModelVersion(parsing: "\(canary.version)"), since: canary.since,
+          salt: canary.salt, buckets: try BucketSet(parsing: canary.buckets),
+          slice: RouteSlice(canary.slice), keys: canary.keys))
+    }
+    self.init(
+      revision: view.revision, stable: try ModelVersion(parsing: "\(view.stable)"),
+      stableKeys: view.stableKeys, canaries: canaries)
+  }
+}
