@@ -136,7 +136,12 @@ class Drill:
         self._admin = admin
         self._options = options
         self._http = httpx.Client(base_url=gateway.admin_url, trust_env=False, timeout=30)
-        self.stable = 1
+
+    def __enter__(self) -> Drill:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
     def route(self) -> dict:
         return self._http.get(f"/v1/models/{MODEL}/route").raise_for_status().json()["route"]
@@ -218,11 +223,11 @@ def measure(
         )
         with Gateway(registry) as gateway, Admin(gateway.admin_url) as admin:
             admin.until_settled()
-            drill = Drill(scratch, gateway, admin, options)
-            for number, kind in enumerate(kinds.split(","), start=2):
-                rig.say(f"version {number}: {drill_models.KINDS[kind]}")
-                judge(outcome, kind, number, *drill.ramp(kind, number))
-            findings = drill.history()["findings"]
+            with Drill(scratch, gateway, admin, options) as drill:
+                for number, kind in enumerate(kinds.split(","), start=2):
+                    rig.say(f"version {number}: {drill_models.KINDS[kind]}")
+                    judge(outcome, kind, number, *drill.ramp(kind, number))
+                findings = drill.history()["findings"]
             outcome.fail_unless(not findings, f"the chain of revisions: {findings}")
     return outcome
 

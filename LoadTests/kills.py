@@ -142,7 +142,7 @@ class Promoting:
         outcome.fail_unless(not told["findings"], f"history: {told['findings']}")
         newest = told["revisions"][-1]
         outcome.fail_unless(
-            newest.get("stable") == self.stable,
+            (newest["route"] or {}).get("stable") == self.stable,
             f"the route in force has another stable version than its newest revision: {newest}",
         )
 

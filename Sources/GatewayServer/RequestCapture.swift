@@ -8,6 +8,10 @@ enum RequestCapture {
   /// What of a request's parameters is kept: as many as a slice may ask for, and as long.
   static let parametersMax = RouteSlice.conditionsMax
 
+  /// Of a reply that is digested and not kept: copying a larger one would hold the event loop up
+  /// while others wait to be encoded.
+  static let digestedReplyBytesMax = 256 << 10
+
   /// Leaves what is kept of a reply that has just been encoded; nothing, and at no cost, for what
   /// was never routed or is not kept.
   /// - Parameter rows: of the batch's outputs; nil for an error.
@@ -38,8 +42,13 @@ enum RequestCapture {
         CaptureBytes(
           identifier: identifier, key: stream.fields[.key] ?? none,
           body: isLogged ? stream.body.bytes : none,
-          reply: isLogged && code == nil ? stream.outgoing.bytes : none))
+          reply: isLogged && code == nil && keepsReply(stream, model) ? stream.outgoing.bytes : none
+        ))
     }
+  }
+
+  private static func keepsReply(_ stream: GatewayStream, _ model: GatewayTable.Model) -> Bool {
+    stream.outgoing.count <= digestedReplyBytesMax || model.served.log.keepsInputs
   }
 
   private static func parameters(of stream: GatewayStream) -> [String: String] {

@@ -278,22 +278,28 @@ def test_a_server_that_is_gone_is_said_and_its_data_marked(screen, page_gateway)
     expect(screen.page.get_by_text("Version 1 answers everything.")).to_be_visible()
 
 
+def close(screen):
+    """As a person does, who sees the dialog go before they type on."""
+    screen.page.keyboard.press("Escape")
+    expect(screen.dialog).to_be_hidden()
+
+
 def test_shortcuts_are_listed_and_can_be_switched_off(screen):
     screen.go(PLACE)
     screen.page.keyboard.press("?")
     expect(screen.dialog).to_contain_text("Start a canary")
-    screen.page.keyboard.press("Escape")
+    close(screen)
     screen.page.keyboard.press("c")
     expect(screen.dialog).to_contain_text("Steps in percent")
-    screen.page.keyboard.press("Escape")
+    close(screen)
     screen.page.keyboard.press("?")
     screen.dialog.get_by_label("Single keys do something").uncheck()
-    screen.page.keyboard.press("Escape")
+    close(screen)
     screen.page.keyboard.press("o")
     expect(screen.page.get_by_role("heading", level=1)).to_have_text(MODEL)
     screen.page.keyboard.press("?")
     screen.dialog.get_by_label("Single keys do something").check()
-    screen.page.keyboard.press("Escape")
+    close(screen)
     screen.page.keyboard.press("o")
     expect(screen.page.get_by_role("heading", level=1)).to_have_text("Models")
 

@@ -8,6 +8,9 @@
 package struct OutputReader: Hashable, Sendable {
   /// Of a label's text, in bytes; longer ones are cut at a character.
   package static let labelBytesMax = 256
+  /// Elements of a row among which the largest is looked for: a classifier's probabilities, and not
+  /// an embedding or a picture, whose largest element says nothing and takes long to find.
+  package static let rowElementsMax = 4_096
 
   private enum Reading: Hashable {
     case element(Int)
@@ -84,7 +87,9 @@ package struct OutputReader: Hashable, Sendable {
   /// The largest element and its place; nil without an element that is a number.
   private static func largest(_ row: TensorView) -> (place: Int, value: Double)? {
     var best: (place: Int, value: Double)?
-    for place in 0..<row.bytes.count / (row.datatype.byteWidth ?? 1) {
+    let count = row.bytes.count / (row.datatype.byteWidth ?? 1)
+    guard count <= rowElementsMax else { return nil }
+    for place in 0..<count {
       let value = float(row, place)
       if value > best?.value ?? -.infinity || (best == nil && !value.isNaN) {
         best = (place, value)

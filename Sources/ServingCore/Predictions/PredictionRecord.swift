@@ -34,7 +34,8 @@ package struct PredictionRecord: Hashable, Sendable {
   /// Names of inputs that were left out of ``input``.
   package var redacted: [String]
   package var output: OutputSummary
-  /// SHA-256 of the reply's body; empty for another code than OK.
+  /// SHA-256 of the reply's body; empty for another code than OK, and for a large reply that is not
+  /// kept.
   package var outputSHA256: String
   /// The reply's body, a `ModelInferResponse`, where the input is kept.
   package var reply: [UInt8]?

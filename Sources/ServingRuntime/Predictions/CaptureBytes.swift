@@ -6,7 +6,7 @@ package struct CaptureBytes {
   package var key: UnsafeRawBufferPointer
   /// The request's body; empty where only evidence is gathered.
   package var body: UnsafeRawBufferPointer
-  /// The reply's body; empty for an error.
+  /// The reply's body; empty for an error, and for a reply that is too large to be digested.
   package var reply: UnsafeRawBufferPointer
 
   package init(

@@ -6,9 +6,9 @@ package struct CaptureLimits: Hashable, Sendable {
   /// Of one batch: with so many captures, or so many bytes, it is handed over.
   package var batchCaptures = 512
   package var batchBytes = 1 << 20
-  /// Of one event loop, the batch that is being filled included.
+  /// Of one event loop, the batch that is being filled included; a single capture may be larger.
   package var batchesMax = 64
-  package var bytesMax = 64 << 20
+  package var bytesMax = 16 << 20
   /// How long a capture may wait in a batch that does not get full.
   package var waitMilliseconds = 100
 

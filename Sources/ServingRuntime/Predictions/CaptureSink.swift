@@ -42,8 +42,8 @@ package final class CaptureSink: @unchecked Sendable {
   /// Copies the capture's bytes and keeps it, or drops and counts it when the pipeline is too far
   /// behind.
   package func put(_ capture: Capture, _ bytes: CaptureBytes) {
-    let held = heldBytes.load(ordering: .relaxed) + filling.byteCount + bytes.count
-    guard held <= limits.bytesMax, heldBatches.load(ordering: .relaxed) < limits.batchesMax else {
+    let held = heldBytes.load(ordering: .relaxed) + filling.byteCount
+    guard held == 0 || held + bytes.count <= limits.bytesMax, heldBatches.load(ordering: .relaxed) < limits.batchesMax else {
       dropped.wrappingAdd(1, ordering: .relaxed)
       return
     }

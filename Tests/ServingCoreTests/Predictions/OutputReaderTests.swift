@@ -74,6 +74,17 @@ import Testing
     #expect(summary.score == example.score)
   }
 
+  @Test(arguments: [(OutputReader.rowElementsMax, "0"), (OutputReader.rowElementsMax + 1, nil)])
+  func aLargeRowIsNoClassifiers(_ count: Int, _ label: String?) {
+    let spec = Self.spec("y", .fp32, count)
+    let reader = OutputReader(.found, in: ModelSignature(inputs: [], outputs: [spec]))
+    let zeros = [UInt8](repeating: 0, count: 4 * count)
+    let summary = withOutputs([(spec, zeros)], rowCount: 1) {
+      reader.summary(of: $0, rows: 0..<1)
+    }
+    #expect(summary.label == label)
+  }
+
   @Test func withoutRowsTheFirstIsRead() {
     let signature = ModelSignature(inputs: [], outputs: [Self.labels.0])
     let reader = OutputReader(.found, in: signature)

@@ -66,8 +66,20 @@ import Testing
     var limits = CaptureLimits.defaults
     limits.bytesMax = 100
     let sink = Self.sink(limits)
-    rig.put("a", body: String(repeating: "x", count: byteCount - 1), into: sink)
+    rig.put("a", into: sink)
+    rig.put("a", body: String(repeating: "x", count: byteCount - 2), into: sink)
     #expect(sink.droppedCount == dropped)
+  }
+
+  @Test func aSingleCaptureMayBeLargerThanAllThatMayWait() throws {
+    let rig = try CaptureRig()
+    var limits = CaptureLimits.defaults
+    limits.bytesMax = 10
+    let sink = Self.sink(limits)
+    rig.put("a", body: String(repeating: "x", count: 100), into: sink)
+    #expect(sink.droppedCount == 0)
+    rig.put("a", into: sink)
+    #expect(sink.droppedCount == 1)
   }
 
   @Test func aBatchThatWasGivenBackHoldsNoVersion() throws {
