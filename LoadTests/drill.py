@@ -36,7 +36,8 @@ GATES = {
 KINDS = "slow,failing,shifted,good"
 SECONDS_MAX = 600
 END_SECONDS_MAX = 60
-STREAMS = 8
+# One at a time: what comes together is one batch, and the larger arm would wait for larger ones.
+STREAMS = 1
 POLL_SECONDS = 0.05
 
 
@@ -266,7 +267,7 @@ def judge(
 
 if __name__ == "__main__":
     parser = rig.command(__doc__)
-    parser.add_argument("--rate", type=int, default=400, help="requests a second")
+    parser.add_argument("--rate", type=int, default=300, help="requests a second")
     parser.add_argument("--askers", type=int, default=2, help="client processes")
     parser.add_argument("--steps", default="10,25,50,100", help="percentages of the ramp")
     parser.add_argument("--hold", type=int, default=5, help="seconds of each step")

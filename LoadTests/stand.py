@@ -173,7 +173,7 @@ class Crossfade(Server):
         # From the start until it tells its addresses, all models loaded.
         self.start_seconds = 0.0
         self._start_seconds_max = start_seconds_max
-        command = [binary(), "serve", "--registry", registry, "--loops", 1]
+        command = [binary(), "serve", "--registry", registry, "--loops", 1, "--no-state"]
         addresses = ["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]
         super().__init__([*command, *addresses, *options], log)
 

@@ -107,7 +107,7 @@ start_crossfade() {
   mkdir "$scratch/registry"
   .build/release/crossfade publish "$model" "$scratch/models/$model/model.onnx" \
     --registry "$scratch/registry" >/dev/null
-  "${on_server_core[@]}" .build/release/crossfade serve --registry "$scratch/registry" \
+  "${on_server_core[@]}" .build/release/crossfade serve --no-state --registry "$scratch/registry" \
     --listen 127.0.0.1:0 --admin 127.0.0.1:0 --loops 1 >"$scratch/crossfade.log" 2>&1 &
   crossfade_id=$!
   server_ids+=("$crossfade_id")

@@ -1,3 +1,4 @@
+internal import ServingCore
 internal import ServingRuntime
 
 /// One model for people: its route, and each version with the way it went and what was checked.
@@ -34,7 +35,12 @@ struct StatusTextModel {
   private var answering: [String] {
     guard whole.server != nil else { return [] }
     if let lag = whole.lag(model) { return StatusTextStyle.hanging(lag, first: 2) }
-    return ["  version \(model.activeStable.map { "\($0)" } ?? "-") answers"]
+    let canaries = model.activeCanaries.map {
+      ", version \($0.version) \(Percentage(clamping: Int(($0.percent * 100).rounded()))) %"
+    }
+    return [
+      "  version \(model.activeStable.map { "\($0)" } ?? "-") answers\(canaries.joined())"
+    ]
   }
 
   private func lines(_ version: VersionStatusReport) -> [String] {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import sqlite3
 
 import numpy as np
 import pytest
@@ -206,6 +207,31 @@ def test_a_ramp_survives_a_restart(own_registry):
         assert 15 < canary["requests"] < 45
         assert canary["requests"] == canary["step_requests"]
         assert "has held" in canary["waiting"]
+
+
+def test_an_edit_of_the_newest_revision_is_found_by_a_server_that_saw_it(stage):
+    route = stage.order("canary", 2, "--percent", "10")
+    file = stage.registry / MODEL / "routes" / f"{route['revision']:08}.yaml"
+
+    def findings() -> list[str]:
+        return stage.admin.get(f"/v1/models/{MODEL}/history")["findings"]
+
+    def witnessed() -> bool:
+        # The digest is remembered a moment after the revision came into force.
+        log = stage.registry / ".crossfade" / "crossfade.sqlite"
+        with sqlite3.connect(f"file:{log}?mode=ro", uri=True) as database:
+            rows = database.execute("SELECT revision FROM revisions").fetchall()
+        return (route["revision"],) in rows
+
+    until(witnessed, "the newest revision to be remembered")
+    assert findings() == []
+    text = file.read_text()
+    file.write_text(text.replace("a test", "another reason"))
+    assert any(f"revision {route['revision']} was changed" in each for each in findings())
+    file.unlink()
+    assert any(f"revision {route['revision']} was seen in force" in each for each in findings())
+    file.write_text(text)
+    assert findings() == []
 
 
 def test_what_cannot_be_is_refused_with_a_reason(stage):

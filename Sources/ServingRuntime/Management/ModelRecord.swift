@@ -124,6 +124,10 @@ struct ModelRecord {
     return ModelStatus(
       name: name.description, route: route.map(ModelStatus.RouteStatus.init),
       activeRevision: active?.revision, activeStable: active?.stable.number,
+      activeCanaries: (active?.canaries ?? []).map {
+        ModelStatus.ActiveCanary(
+          version: $0.version.number, percent: Double($0.percentage.hundredths) / 100)
+      },
       problems: problems(now: now),
       versions: versions.values.sorted { $0.version < $1.version }.map { record in
         record.status(

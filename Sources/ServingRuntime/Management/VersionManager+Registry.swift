@@ -50,10 +50,12 @@ extension VersionManager {
   private func note(_ route: Route) {
     let change = route.change
     let restored = change.restoredText.map { " (restores \($0))" } ?? ""
+    let canaries = route.canaries.map { ", version \($0.version) \($0.percentage) %" }
     record(
       .info, route.model, route.stable, "revision",
-      "revision \(route.revision): \(change.action.rawValue) to version \(route.stable)\(restored) "
-        + "by \(change.actor.quotedForMessage): \(change.reason.quotedForMessage)")
+      "revision \(route.revision): \(change.action.rawValue), stable version "
+        + "\(route.stable)\(canaries.joined())\(restored) by "
+        + "\(change.actor.quotedForMessage): \(change.reason.quotedForMessage)")
   }
 
   /// Says once what newly stands in the way, and once that it does no more.

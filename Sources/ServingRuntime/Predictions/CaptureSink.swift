@@ -43,7 +43,9 @@ package final class CaptureSink: @unchecked Sendable {
   /// behind.
   package func put(_ capture: Capture, _ bytes: CaptureBytes) {
     let held = heldBytes.load(ordering: .relaxed) + filling.byteCount
-    guard held == 0 || held + bytes.count <= limits.bytesMax, heldBatches.load(ordering: .relaxed) < limits.batchesMax else {
+    guard held == 0 || held + bytes.count <= limits.bytesMax,
+      heldBatches.load(ordering: .relaxed) < limits.batchesMax
+    else {
       dropped.wrappingAdd(1, ordering: .relaxed)
       return
     }

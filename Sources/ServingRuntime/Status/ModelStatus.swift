@@ -23,12 +23,25 @@ package struct ModelStatus: Codable, Hashable, Sendable {
     }
   }
 
+  /// A canary that is in force.
+  package struct ActiveCanary: Codable, Hashable, Sendable {
+    package var version: Int64
+    package var percent: Double
+
+    package init(version: Int64, percent: Double) {
+      self.version = version
+      self.percent = percent
+    }
+  }
+
   package var name: String
   /// What the registry's newest valid revision says; nil for a model without a route.
   package var route: RouteStatus?
   /// What unpinned requests are answered by now; nil while no version is ready.
   package var activeRevision: Int?
   package var activeStable: Int64?
+  /// The canaries beside it, in the route's order.
+  package var activeCanaries: [ActiveCanary]
   /// What keeps the model from being as the registry wants it: a broken revision, a version that
   /// fails, a folder that cannot be read. Empty when nothing does.
   package var problems: [String]
@@ -37,12 +50,14 @@ package struct ModelStatus: Codable, Hashable, Sendable {
 
   package init(
     name: String, route: RouteStatus? = nil, activeRevision: Int? = nil,
-    activeStable: Int64? = nil, problems: [String] = [], versions: [VersionStatusReport] = []
+    activeStable: Int64? = nil, activeCanaries: [ActiveCanary] = [],
+    problems: [String] = [], versions: [VersionStatusReport] = []
   ) {
     self.name = name
     self.route = route
     self.activeRevision = activeRevision
     self.activeStable = activeStable
+    self.activeCanaries = activeCanaries
     self.problems = problems
     self.versions = versions
   }
