@@ -120,24 +120,20 @@ package final class PredictionLog: Sendable {
     }
   }
 
-  /// Remembers the digest of a revision that came into force.
+  /// Remembers the digest of a revision that came into force. At the start those of all models come
+  /// at once, so they are remembered one after the other.
   package func witness(_ model: ModelName, _ revision: Int, _ sha256: String) {
     guard let store else { return }
-    Task {
-      let now = wallMicroseconds()
-      let result = try? await WorkerThread.run(name: "witness") {
-        Result { () throws(ServingError) in
-          try store.witness(
-            model: model, revision: revision, sha256: sha256, atMicroseconds: now)
-        }
-      }
-      switch result {
-      case .success(.changed(let before)):
+    pipeline.perform { [wallMicroseconds, report] in
+      do throws(ServingError) {
+        let result = try store.witness(
+          model: model, revision: revision, sha256: sha256, atMicroseconds: wallMicroseconds())
+        guard case .changed(let before) = result else { return }
         report(
           "revision \(revision) of the route of \(model) is not what it was when it was first "
             + "seen: expected SHA-256 \(before), got \(sha256)")
-      case .failure(let error): report("revision \(revision) of \(model): \(error.message)")
-      case .success, nil: break
+      } catch {
+        report("revision \(revision) of \(model): \(error.message)")
       }
     }
   }

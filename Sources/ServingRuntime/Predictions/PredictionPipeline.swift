@@ -45,6 +45,7 @@ package final class PredictionPipeline: Sendable {
   private let wallMicroseconds: @Sendable () -> Int64
   private let sinks = Mutex<[CaptureSink]>([])
   private let waiting = Mutex<[Submission]>([])
+  private let errands = Mutex<[@Sendable () -> Void]>([])
   private let signal = ThreadSignal()
   private let isStopping = Atomic<Bool>(false)
   private let ended = ThreadSignal()
@@ -104,6 +105,12 @@ package final class PredictionPipeline: Sendable {
     }
   }
 
+  /// Has something short done on the pipeline's thread, in the order in which it is asked for.
+  func perform(_ work: @escaping @Sendable () -> Void) {
+    errands.withLock { $0.append(work) }
+    signal.raise()
+  }
+
   /// - Throws: `RESOURCE_EXHAUSTED` when the system has no thread left.
   package func start() throws(ServingError) {
     let didStart = WorkerThread.start(name: "predictions", priority: .lowered) {
@@ -135,6 +142,7 @@ package final class PredictionPipeline: Sendable {
         sink.askForRest()
       }
       storeOutcomes()
+      runErrands()
       if isLast { return }
       _ = signal.wait(nanosecondsMax: waitNanoseconds)
     }
@@ -147,6 +155,14 @@ package final class PredictionPipeline: Sendable {
       return waiting
     }
     for submission in submissions { submission.finished(outlets.outcomes(submission.outcomes)) }
+  }
+
+  private func runErrands() {
+    let errands = errands.withLock { errands in
+      defer { errands.removeAll() }
+      return errands
+    }
+    for errand in errands { errand() }
   }
 
   private func read(_ batch: CaptureBatch) {
