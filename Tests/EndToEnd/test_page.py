@@ -286,6 +286,8 @@ def close(screen):
 
 def test_shortcuts_are_listed_and_can_be_switched_off(screen):
     screen.go(PLACE)
+    # Before the model is read there is nothing that a key could do.
+    expect(screen.button("Start a canary…")).to_be_visible()
     screen.page.keyboard.press("?")
     expect(screen.dialog).to_contain_text("Start a canary")
     close(screen)

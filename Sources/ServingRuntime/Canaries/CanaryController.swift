@@ -86,18 +86,25 @@ package actor CanaryController {
       let held = heldSeconds(canary, id)
       let step = canary.ramp?.step ?? 0
       let stepRequests = evidence.step == step ? evidence.stepRequests : 0
-      var decision = RampPolicy.decide(
-        canary: canary, findings: findings, stepRequests: stepRequests, heldSeconds: held ?? 0,
-        beside: route.canaries)
-      if !model.readyVersions.contains(canary.version), case .withdraw = decision {
-      } else if !model.readyVersions.contains(canary.version) {
-        decision = .wait("version \(canary.version) is not ready")
-      }
+      let decision = Self.decision(
+        RampPolicy.decide(
+          canary: canary, findings: findings, stepRequests: stepRequests, heldSeconds: held ?? 0,
+          beside: route.canaries), on: canary, isReady: model.readyVersions.contains(canary.version)
+      )
       shown.append(report(canary, route, evidence, findings, stepRequests, held, decision))
       // One revision at a time: the next decision is made on the route that it makes.
       if !isDecided, await act(on: decision, id, route, findings) { isDecided = true }
     }
     reports[model.name] = shown
+  }
+
+  /// A canary that is not ready goes no further; what its gates found ends it all the same.
+  private static func decision(
+    _ decision: RampDecision, on canary: Canary, isReady: Bool
+  ) -> RampDecision {
+    if isReady { return decision }
+    if case .withdraw = decision { return decision }
+    return .wait("version \(canary.version) is not ready")
   }
 
   private func findings(

@@ -172,9 +172,8 @@ import Testing
     #expect(problems.all.isEmpty)
   }
 
-  @Test func aCanaryThatIsNotReadyWaits() async throws {
+  @Test func aCanaryThatNobodyAskedWaits() async throws {
     try await begin()
-    // Nothing has come in, and the version would be asked too early.
     registry.clock.advance(milliseconds: 60_000)
     await controller.tick()
     #expect(try newest().revision == 2)
