@@ -150,11 +150,11 @@ package actor CanaryController {
       actedOn[id.model] = route.revision
       shell.registryChanged(id.model)
     } catch {
-      retryAt[id] = shell.clock().advanced(byNanoseconds: Self.retryNanoseconds)
-      // Somebody was faster: the next look is at what they made.
       if error.code == .failedPrecondition {
+        // Somebody was faster: the next look is at what they made, and waits for nothing else.
         shell.registryChanged(id.model)
       } else {
+        retryAt[id] = shell.clock().advanced(byNanoseconds: Self.retryNanoseconds)
         shell.report(id.model, id.version, "the canary's next revision: \(error.message)")
       }
     }

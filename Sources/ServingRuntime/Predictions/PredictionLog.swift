@@ -96,7 +96,7 @@ package final class PredictionLog: Sendable {
   }
 
   /// Why nothing can be written now; nil while all is well, and without a log.
-  package var problem: String? {
+  private var problem: String? {
     writer?.problem.map { "predictions are not written: \($0.error.message)" }
   }
 
@@ -104,17 +104,22 @@ package final class PredictionLog: Sendable {
   package func keepWithinLimits() async {
     guard let store, let settings else { return }
     var lastProblem: String?
+    var lastWriting: String?
     while !Task.isCancelled {
+      if let problem, problem != lastWriting { report(problem) }
+      lastWriting = problem
       let now = wallMicroseconds()
       let result = try? await WorkerThread.run(name: "retention") {
         Result { () throws(ServingError) in
           try store.enforceRetention(settings.retention, nowMicroseconds: now)
         }
       }
-      var problem: String?
-      if case .failure(let error) = result { problem = error.message }
-      if let problem, problem != lastProblem { report("the log's retention: \(problem)") }
-      lastProblem = problem
+      var retaining: String?
+      if case .failure(let error) = result { retaining = error.message }
+      if let retaining, retaining != lastProblem { report("the log's retention: \(retaining)") }
+      lastProblem = retaining
+      // More came in than one round deletes.
+      if case .success(let done) = result, !done.isComplete { continue }
       // Cut short when the task is cancelled, which ends the loop.
       try? await Task.sleep(for: .seconds(settings.retentionSeconds))
     }

@@ -165,7 +165,6 @@ import Testing
     await controller.tick()
     #expect(try newest().change.action == .pause)
     try await follow(revision: 3)
-    registry.clock.advance(milliseconds: 6_000)
     await controller.tick()
     // A paused ramp's gates still end it.
     #expect(try newest().change.actor == RouteChange.gateActor)
