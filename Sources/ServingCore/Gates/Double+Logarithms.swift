@@ -32,29 +32,12 @@ extension Double {
     return power64 * 0.693_147_180_369_123_8 + (power64 * 1.908_214_929_270_587_7e-10 + ofFraction)
   }
 
-  /// e to a power that is zero or below, with a relative error below 1e-14.
-  ///
-  /// x = k·ln 2 + r with |r| <= ln 2 / 2, and the series of e^r to r^13: what is left out is below
-  /// 1e-17.
-  private static func exponential(ofNonPositive x: Double) -> Double {
-    guard x > -700 else { return 0 }
-    let power = (x * 1.442_695_040_888_963_4).rounded()
-    let rest = x - power * 0.693_147_180_369_123_8 - power * 1.908_214_929_270_587_7e-10
-    var series = 1.0
-    var place = 13.0
-    while place > 0 {
-      series = 1 + rest / place * series
-      place -= 1
-    }
-    return Double(sign: .plus, exponent: Int(power), significand: series)
-  }
-
   /// The logarithm of the sum of two numbers that are given by their logarithms.
   package static func logSum(_ a: Double, _ b: Double) -> Double {
     let distance = (a - b).magnitude
     // What is 40 below adds less than the last digit; of two infinities the distance is NaN.
     guard distance < 40 else { return max(a, b) }
-    return max(a, b) + (1 + exponential(ofNonPositive: -distance)).naturalLog
+    return max(a, b) + (1 + (-distance).exponential).naturalLog
   }
 
   /// The logarithm of the gamma function, for positive numbers. Its absolute error is below 1e-13

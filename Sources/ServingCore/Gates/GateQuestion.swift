@@ -1,6 +1,7 @@
 /// What one gate asks of the evidence of both arms.
 protocol GateQuestion {
-  typealias Estimate = GateFinding.Estimate
+  /// Not `Estimate`, which is that of the comparisons.
+  typealias ArmEstimate = GateFinding.Estimate
 
   /// What both arms lack before anything can be said; nil when nothing.
   var lack: String? { get }
@@ -14,10 +15,10 @@ protocol GateQuestion {
   func verdict(_ levels: GateLevels, scale: Double) -> GateVerdict
 
   /// The two arms, each with an interval; both hold together.
-  func estimates(_ levels: GateLevels) -> (canary: Estimate, stable: Estimate)
+  func estimates(_ levels: GateLevels) -> (canary: ArmEstimate, stable: ArmEstimate)
 
   /// The two arms' values, such as `2.1 % of 480 requests against 0 % of 9,120 (stable)`.
-  func values(_ canary: Estimate, _ stable: Estimate) -> String
+  func values(_ canary: ArmEstimate, _ stable: ArmEstimate) -> String
 
   /// How far they differ and the limit, such as `at least 0.9 points worse, limit 0.5`.
   func margin(_ verdict: GateVerdict, _ levels: GateLevels) -> String

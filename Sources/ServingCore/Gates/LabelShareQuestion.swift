@@ -109,20 +109,20 @@ struct LabelShareQuestion: GateQuestion {
     return farthest.label
   }
 
-  func estimates(_ levels: GateLevels) -> (canary: Estimate, stable: Estimate) {
+  func estimates(_ levels: GateLevels) -> (canary: ArmEstimate, stable: ArmEstimate) {
     let label = shown(levels)
     return (estimate(label, canary, levels), estimate(label, stable, levels))
   }
 
-  private func estimate(_ label: String, _ arm: LabelCounts, _ levels: GateLevels) -> Estimate {
+  private func estimate(_ label: String, _ arm: LabelCounts, _ levels: GateLevels) -> ArmEstimate {
     let ofLabel = sequence(arm.count(of: label).lowerBound, of: arm.total, 1)
     let bounds = ofLabel.bounds(alpha: levels.fail / 2)
-    return Estimate(
+    return ArmEstimate(
       value: ofLabel.share ?? 0, lower: bounds.lowerBound, upper: bounds.upperBound,
       count: arm.total)
   }
 
-  func values(_ canary: Estimate, _ stable: Estimate) -> String {
+  func values(_ canary: ArmEstimate, _ stable: ArmEstimate) -> String {
     "\(Figures.percent(canary.value)) of \(Figures.count(canary.count)) \(unit) against "
       + "\(Figures.percent(stable.value)) of \(Figures.count(stable.count)) (stable)"
   }

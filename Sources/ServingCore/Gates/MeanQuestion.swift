@@ -32,18 +32,18 @@ struct MeanQuestion: GateQuestion {
       variance: counts.errorVariance, deviationMin: limit)
   }
 
-  func estimates(_ levels: GateLevels) -> (canary: Estimate, stable: Estimate) {
+  func estimates(_ levels: GateLevels) -> (canary: ArmEstimate, stable: ArmEstimate) {
     (estimate(canary, levels), estimate(stable, levels))
   }
 
-  private func estimate(_ counts: OutcomeCounts, _ levels: GateLevels) -> Estimate {
+  private func estimate(_ counts: OutcomeCounts, _ levels: GateLevels) -> ArmEstimate {
     let bounds = sequence(counts, 1).bounds(alpha: levels.fail / 2)
-    return Estimate(
+    return ArmEstimate(
       value: counts.errorMean, lower: max(bounds.lowerBound, 0), upper: bounds.upperBound,
       count: counts.errorCount)
   }
 
-  func values(_ canary: Estimate, _ stable: Estimate) -> String {
+  func values(_ canary: ArmEstimate, _ stable: ArmEstimate) -> String {
     "\(Figures.number(canary.value)) over \(Figures.count(canary.count)) \(unit) against "
       + "\(Figures.number(stable.value)) over \(Figures.count(stable.count)) (stable)"
   }

@@ -48,21 +48,21 @@ struct QuantileQuestion: GateQuestion {
     return kind == .ratio ? max(bounds.lowerBound, 0)...max(bounds.upperBound, 0) : bounds
   }
 
-  func estimates(_ levels: GateLevels) -> (canary: Estimate, stable: Estimate) {
+  func estimates(_ levels: GateLevels) -> (canary: ArmEstimate, stable: ArmEstimate) {
     (estimate(canary, levels), estimate(stable, levels))
   }
 
-  private func estimate(_ values: ValueHistogram, _ levels: GateLevels) -> Estimate {
+  private func estimate(_ values: ValueHistogram, _ levels: GateLevels) -> ArmEstimate {
     let bounds = bounds(of: values, levels.fail / 2, 1)
     // The rank of the sample's quantile: the smallest with at least the level's share up to it.
     let rank = (values.count * permille + 999) / 1_000
     let bucket = values.bounds(ofRank: max(rank, 1)) ?? 0...0
-    return Estimate(
+    return ArmEstimate(
       value: bucket.lowerBound / 2 + bucket.upperBound / 2, lower: bounds.lowerBound,
       upper: bounds.upperBound, count: values.count)
   }
 
-  func values(_ canary: Estimate, _ stable: Estimate) -> String {
+  func values(_ canary: ArmEstimate, _ stable: ArmEstimate) -> String {
     "\(Figures.number(canary.value))\(valueUnit) of \(Figures.count(canary.count)) \(unit) against "
       + "\(Figures.number(stable.value))\(valueUnit) of \(Figures.count(stable.count)) (stable)"
   }

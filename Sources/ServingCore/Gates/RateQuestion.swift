@@ -28,7 +28,7 @@ struct RateQuestion: GateQuestion {
     return comparison.isBelow(limit, alpha: levels.pass) ? .pass : .inconclusive
   }
 
-  func estimates(_ levels: GateLevels) -> (canary: Estimate, stable: Estimate) {
+  func estimates(_ levels: GateLevels) -> (canary: ArmEstimate, stable: ArmEstimate) {
     let comparison = comparison(scale: 1)
     return (
       estimate(comparison.canary, canary.total, levels),
@@ -38,16 +38,16 @@ struct RateQuestion: GateQuestion {
 
   private func estimate(
     _ sequence: BernoulliSequence, _ count: Int, _ levels: GateLevels
-  ) -> Estimate {
+  ) -> ArmEstimate {
     let bounds = sequence.bounds(alpha: levels.fail / 2)
     let share = sequence.share ?? 0
     return isGoodShown
-      ? Estimate(
+      ? ArmEstimate(
         value: 1 - share, lower: 1 - bounds.upperBound, upper: 1 - bounds.lowerBound, count: count)
-      : Estimate(value: share, lower: bounds.lowerBound, upper: bounds.upperBound, count: count)
+      : ArmEstimate(value: share, lower: bounds.lowerBound, upper: bounds.upperBound, count: count)
   }
 
-  func values(_ canary: Estimate, _ stable: Estimate) -> String {
+  func values(_ canary: ArmEstimate, _ stable: ArmEstimate) -> String {
     "\(Figures.percent(canary.value)) of \(Figures.count(canary.count)) \(unit) against "
       + "\(Figures.percent(stable.value)) of \(Figures.count(stable.count)) (stable)"
   }

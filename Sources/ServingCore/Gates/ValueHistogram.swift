@@ -86,8 +86,8 @@ package struct ValueHistogram: Hashable, Sendable {
   }
 
   /// Takes bits off the keys until there are few enough.
-  private mutating func coarsen() {
-    while keys.count > Self.bucketsMax { coarsen(to: shift + 1) }
+  mutating func coarsen(bucketsMax: Int = ValueHistogram.bucketsMax) {
+    while keys.count > bucketsMax { coarsen(to: shift + 1) }
   }
 
   private mutating func coarsen(to newShift: Int) {
