@@ -6,6 +6,13 @@ package import ServingCore
 ///     keep: { latest: 2, versions: [3, 7] }
 ///     log: { sample: 12.5, keep_inputs: true, redact: [user] }
 ///     outputs: { label: policy, score: risk }
+///     compare:
+///       slices: [country, surface]
+///       margin: 1
+///       outputs:
+///         probabilities: { kind: probabilities, thresholds: [0.5, 0.9], absolute: 0.001 }
+///         items: { kind: ranking, top: 10 }
+///         request_id: { ignore: true }
 ///
 /// Everything but `schema` may be left out. Reading is as strict as that of manifests.
 package enum SettingsCodec {
@@ -42,6 +49,7 @@ package enum SettingsCodec {
         .compactMap { name, output in output.map { "\(name): \(YAMLText.scalar($0))" } }
       lines.append("outputs: { \(roles.joined(separator: ", ")) }")
     }
+    lines += CompareWriter.lines(settings.compare)
     let yaml = Array((lines.joined(separator: "\n") + "\n").utf8)
     _ = try self.settings(YAMLDocument.parse(yaml, namesLines: false))
     return yaml
@@ -49,11 +57,12 @@ package enum SettingsCodec {
 
   private static func settings(_ document: YAMLField) throws(ServingError) -> ModelSettings {
     let root = try YAMLObject(
-      document, schema: ModelSettings.schema, optional: ["keep", "log", "outputs"])
+      document, schema: ModelSettings.schema, optional: ["keep", "log", "outputs", "compare"])
     var settings = ModelSettings.defaults
     if let field = root["keep"] { settings.keep = try keep(field) }
     if let field = root["log"] { settings.log = try log(field) }
     if let field = root["outputs"] { settings.outputs = try outputs(field) }
+    if let field = root["compare"] { settings.compare = try CompareReader.settings(field) }
     return settings
   }
 

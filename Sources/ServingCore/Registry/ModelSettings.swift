@@ -10,12 +10,15 @@ package struct ModelSettings: Hashable, Sendable {
   /// Nil: as the server keeps requests of models that do not say.
   package var log: LogPolicy?
   package var outputs: OutputRoles
+  package var compare: ComparisonSettings
 
   package init(
-    keep: KeepPolicy, log: LogPolicy? = nil, outputs: OutputRoles = .found
+    keep: KeepPolicy, log: LogPolicy? = nil, outputs: OutputRoles = .found,
+    compare: ComparisonSettings = .standard
   ) {
     self.keep = keep
     self.log = log
     self.outputs = outputs
+    self.compare = compare
   }
 }

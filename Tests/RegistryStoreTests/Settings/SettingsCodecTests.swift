@@ -26,7 +26,10 @@ struct SettingsCodecTests {
   @Test(arguments: [
     ("", "expected a mapping, got nothing"), ("keep: {}", "key schema is missing"),
     ("schema: 2", "schema: expected 1, the layout this program knows, got 2"),
-    ("schema: 1\nkep: {}", "line 2, kep: unknown key, expected one of schema, keep, log, outputs"),
+    (
+      "schema: 1\nkep: {}",
+      "line 2, kep: unknown key, expected one of schema, keep, log, outputs, compare"
+    ),
     ("schema: 1\nkeep: 3", "keep: expected a mapping, got 3"),
     ("schema: 1\nkeep:", "keep: expected a mapping, got nothing"),
     ("schema: 1\nkeep: {last: 1}", "keep.last: unknown key, expected one of latest, versions"),
