@@ -61,12 +61,22 @@ class Registry:
     def route(self) -> dict:
         return json.loads(succeed("route", MODEL, "--json", "--registry", self.root))["route"]
 
-    def decisions(self, key_file: pathlib.Path, **parameters: str) -> list[tuple[str, int]]:
-        """What the program decides, in the order of the file."""
+    def lines(self, key_file: pathlib.Path, **parameters: str) -> list[list[str]]:
+        """Arm, version, bucket, basis, shadows, repeat and key, in the order of the file."""
         options = [f"--parameter={name}={value}" for name, value in parameters.items()]
         told = succeed("route", MODEL, "--keys", key_file, *options, "--registry", self.root)
-        lines = (line.split("\t", 2) for line in told.splitlines())
-        return [(arm, int(version)) for arm, version, _ in lines]
+        return [line.split("\t", 6) for line in told.splitlines()]
+
+    def decisions(self, key_file: pathlib.Path, **parameters: str) -> list[tuple[str, int]]:
+        """What the program decides."""
+        return [(line[0], int(line[1])) for line in self.lines(key_file, **parameters)]
+
+    def mirrored(self, key_file: pathlib.Path, **parameters: str) -> list[tuple[list[int], bool]]:
+        """Who gets a copy, and whether the request is repeated."""
+        return [
+            ([] if line[4] == "-" else [int(each) for each in line[4].split(",")], line[5] == "repeat")
+            for line in self.lines(key_file, **parameters)
+        ]
 
 
 @pytest.fixture
@@ -136,6 +146,38 @@ def test_others_keep_their_keys_while_one_grows_and_ends(registry, few_file):
         assert (first[n][1] == 3) == (second[n][1] == 3) == (third[n][1] == 3)
         assert first[n][1] != 2 or second[n][1] == 2
         assert third[n][1] != 2
+
+
+def test_shadows_change_no_answer_and_are_drawn_as_the_function_says(registry, few_file, keys):
+    registry.run("canary", 2, "--percent", 20)
+    before = registry.decisions(few_file, country="DE")
+    registry.run("shadow", 3, "--percent", 30, "--repeat", 10)
+    registry.run("shadow", 4, "--percent", 12.5, "--when", "country=DE,AT", "--repeat", 0)
+    route = registry.route()
+    for country, shares in [("DE", {3: 0.30, 4: 0.125}), ("IT", {3: 0.30})]:
+        mirrored = registry.mirrored(few_file, country=country)
+        for key, told in zip(keys, mirrored, strict=False):
+            assert told == routing.mirror(route, key, {"country": country}), key
+        for version, share in shares.items():
+            count = sum(version in copies for copies, _ in mirrored)
+            assert within_three_sigma(count, share, FEW_COUNT), (country, version, count)
+        repeated = [3 in copies for copies, is_repeated in mirrored if is_repeated]
+        assert all(repeated), "a request was repeated that was not mirrored"
+        count = sum(3 in copies for copies, _ in mirrored)
+        assert within_three_sigma(len(repeated), 0.10, count), (country, len(repeated))
+    assert registry.decisions(few_file, country="DE") == before
+    # Drawn apart from the canary: it has its share of the mirrored ones too.
+    first = registry.mirrored(few_file)
+    inside = {n for n in range(FEW_COUNT) if 3 in first[n][0]}
+    canaries = sum(before[n] == ("canary", 2) for n in inside)
+    assert within_three_sigma(canaries, 0.20, len(inside)), canaries
+    # Who gets mirrored stays so while the share grows.
+    registry.run("shadow", 3, "--percent", 60)
+    second = registry.mirrored(few_file)
+    assert inside < {n for n in range(FEW_COUNT) if 3 in second[n][0]}
+    registry.run("shadow", "--off")
+    assert registry.route()["shadows"] == []
+    assert registry.route()["ends_shadows"] == [3, 4]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ struct CanaryReader {
       version: try object.require("version").modelVersion(),
       since: try object.require("since").integer(in: 1...revision),
       salt: try object.require("salt").string(byteCountMax: Canary.saltBytesMax),
-      buckets: buckets, slice: try slice(), keys: try Self.keys(object["keys"]),
+      buckets: buckets, slice: try Self.slice(object["slice"]), keys: try Self.keys(object["keys"]),
       ramp: try ramp(at: percentage), gates: try gates())
   }
 
@@ -47,13 +47,14 @@ struct CanaryReader {
     return try field.holding { () throws(ServingError) in try BucketSet(parsing: texts) }
   }
 
-  private static func percentage(_ field: YAMLField) throws(ServingError) -> Percentage {
+  static func percentage(_ field: YAMLField) throws(ServingError) -> Percentage {
     let text = try field.scalar(byteCountMax: 16)
     return try field.holding { () throws(ServingError) in try Percentage(parsing: text) }
   }
 
-  private func slice() throws(ServingError) -> RouteSlice {
-    guard let field = object["slice"] else { return .everything }
+  /// Of a canary or a shadow; nil is one of everything.
+  static func slice(_ field: YAMLField?) throws(ServingError) -> RouteSlice {
+    guard let field else { return .everything }
     var conditions: [String: [String]] = [:]
     for (name, values) in try field.mapping() {
       conditions[name] = try values.sequence(max: RouteSlice.valuesMax).map {

@@ -10,18 +10,22 @@ enum CanaryWriter {
       "    buckets: \(inline(canary.buckets.texts))",
       "    salt: \(YAMLText.scalar(canary.salt))",
     ]
-    if !canary.slice.isEverything {
-      lines.append("    slice:")
-      for (name, values) in canary.slice.conditions.sorted(by: { $0.key < $1.key }) {
-        lines.append("      \(YAMLText.scalar(name)): \(inline(values))")
-      }
-    }
+    lines += self.lines(canary.slice)
     lines += RouteWriter.list("keys", canary.keys, indentation: "    ")
     if !canary.gates.isEmpty {
       lines.append("    gates: \(inline(canary.gates.map(\.description)))")
     }
     if let ramp = canary.ramp { lines += self.lines(ramp) }
     return lines
+  }
+
+  /// Of a canary or a shadow; nothing for a slice of everything.
+  static func lines(_ slice: RouteSlice) -> [String] {
+    guard !slice.isEverything else { return [] }
+    return ["    slice:"]
+      + slice.conditions.sorted { $0.key < $1.key }.map { name, values in
+        "      \(YAMLText.scalar(name)): \(inline(values))"
+      }
   }
 
   private static func lines(_ ramp: Ramp) -> [String] {

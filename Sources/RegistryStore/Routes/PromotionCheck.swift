@@ -34,13 +34,44 @@ struct PromotionCheck {
   func requireCompatible(
     _ candidate: Manifest, with inForce: ModelVersion
   ) throws(ServingError) {
-    guard candidate.version != inForce else { return }
-    let current: Manifest
-    do { current = try reader.manifest(of: model, inForce) } catch {
-      // What cannot be read cannot be compared, and must not keep a good version from taking over.
-      guard error.systemNumber == nil else { throw error }
-      return
-    }
+    guard candidate.version != inForce, let current = try readable(inForce) else { return }
     if let refusal = VersionSuccession.refusal(of: candidate, after: current) { throw refusal }
+  }
+
+  /// For a version that gets copies of requests and whose outputs no caller reads.
+  /// - Throws: `FAILED_PRECONDITION` naming what the version in force takes and it does not.
+  func requireTakesRequests(
+    _ candidate: Manifest, of inForce: ModelVersion
+  ) throws(ServingError) {
+    guard let current = try readable(inForce) else { return }
+    let problems = SignatureCompatibility.problems(
+      inForce: requests(of: current), candidate: requests(of: candidate))
+    guard let first = problems.first else { return }
+    let rest = problems.count > 1 ? "; and \(problems.count - 1) more" : ""
+    throw ServingError(
+      .failedPrecondition,
+      "version \(candidate.version) of model \(model) does not take every request that version "
+        + "\(inForce) takes: \(first)\(rest); with --breaking, those that it does not take are "
+        + "not compared",
+      detail: [
+        "model": model.description, "version": candidate.version.description,
+        "in_force": inForce.description, "problem_count": "\(problems.count)",
+      ])
+  }
+
+  /// What a version takes, without what it gives back.
+  private func requests(of manifest: Manifest) -> SignatureCompatibility.Side {
+    SignatureCompatibility.Side(
+      signature: ModelSignature(inputs: manifest.signature.inputs, outputs: []),
+      isBatched: manifest.isBatched)
+  }
+
+  /// Nil for a manifest that is broken: what cannot be read cannot be compared, and must not keep
+  /// a good version from taking over.
+  private func readable(_ version: ModelVersion) throws(ServingError) -> Manifest? {
+    do { return try reader.manifest(of: model, version) } catch {
+      guard error.systemNumber == nil else { throw error }
+      return nil
+    }
   }
 }

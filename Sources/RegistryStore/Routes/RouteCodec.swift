@@ -8,8 +8,8 @@ package enum RouteCodec {
   /// 256 KiB. Lists of keys and slices are in every revision anew, so this, and not the number of
   /// them, bounds what they come to in all: about 5,000 keys of 36 bytes.
   package static let byteCountMax = 256 << 10
-  /// 192 KiB, for a revision in which an author begins or changes a canary, so that whatever
-  /// follows fits too: above all a gate's, which ends the canary and brings its evidence.
+  /// 192 KiB, for a revision in which an author begins or changes a canary or a shadow, so that
+  /// whatever follows fits too: above all a gate's, which ends a canary and brings its evidence.
   package static let canaryByteCountMax = 192 << 10
   package static let actorByteCountMax = 256
   package static let reasonByteCountMax = 4_096
@@ -28,7 +28,8 @@ package enum RouteCodec {
   /// - Throws: `INVALID_ARGUMENT` naming the key when the route breaks a rule of the reader.
   package static func encode(_ route: Route) throws(ServingError) -> [UInt8] {
     let yaml = Array(RouteWriter.text(route).utf8)
-    let limit = route.change.action == .canary ? canaryByteCountMax : byteCountMax
+    let isPlan = route.change.action == .canary || route.change.action == .shadow
+    let limit = isPlan ? canaryByteCountMax : byteCountMax
     guard yaml.count <= limit else {
       throw ServingError(
         .invalidArgument,

@@ -7,7 +7,7 @@ struct RouteReader {
   init(_ document: YAMLField) throws(ServingError) {
     root = try YAMLObject(
       document, schema: Route.schema, required: ["model", "revision", "stable", "change"],
-      optional: ["previous", "stable_keys", "canaries", "parent"])
+      optional: ["previous", "stable_keys", "canaries", "shadows", "parent"])
   }
 
   func route() throws(ServingError) -> Route {
@@ -15,11 +15,13 @@ struct RouteReader {
     let stable = try root.require("stable").modelVersion()
     let stableKeys = try CanaryReader.keys(root["stable_keys"])
     let canaries = try canaries(of: revision, beside: stable, stableKeys)
+    let shadows = try shadows(of: revision, beside: stable, canaries)
     return Route(
       model: try root.require("model").modelName(), revision: revision, stable: stable,
       previous: try previous(of: stable), stableKeys: stableKeys, canaries: canaries,
-      parent: try parent(of: revision),
-      change: try change(of: revision, leaving: canaries.map(\.version)))
+      shadows: shadows, parent: try parent(of: revision),
+      change: try change(
+        of: revision, leaving: canaries.map(\.version), shadows.map(\.version)))
   }
 
   private func canaries(
@@ -33,6 +35,19 @@ struct RouteReader {
       try RouteRules.check(canaries: canaries, beside: stable, stableKeys)
     }
     return canaries
+  }
+
+  private func shadows(
+    of revision: Int, beside stable: ModelVersion, _ canaries: [Canary]
+  ) throws(ServingError) -> [Shadow] {
+    guard let field = root["shadows"] else { return [] }
+    let shadows = try field.sequence(max: Shadow.countMax).map { element throws(ServingError) in
+      try ShadowReader.shadow(element, of: revision)
+    }
+    try field.holding { () throws(ServingError) in
+      try RouteRules.check(shadows: shadows, beside: stable, canaries)
+    }
+    return shadows
   }
 
   private func previous(of stable: ModelVersion) throws(ServingError) -> ModelVersion? {
@@ -53,17 +68,18 @@ struct RouteReader {
   }
 
   private func change(
-    of revision: Int, leaving canaries: [ModelVersion]
+    of revision: Int, leaving canaries: [ModelVersion], _ shadows: [ModelVersion]
   ) throws(ServingError) -> RouteChange {
     let field = try root.require("change")
     let object = try YAMLObject(
       field, required: ["action", "by", "at", "reason"],
-      optional: ["restores", "withdraws", "evidence"])
+      optional: ["restores", "withdraws", "ends_shadows", "evidence"])
     let action: RouteChange.Action = try object.require("action").choice()
     let restores = try object["restores"].map { field throws(ServingError) in
       try earlier(field, than: revision, from: RouteChange.beforeTheRoute)
     }
-    let withdraws = try withdraws(object["withdraws"], leaving: canaries)
+    let withdraws = try ended(
+      object["withdraws"], max: Canary.countMax, "canary", leaving: canaries)
     let keyCount = (restores == nil ? 0 : 1) + (withdraws.isEmpty ? 0 : 1)
     guard keyCount == (action == .rollback ? 1 : 0) else {
       throw field.refusal(
@@ -73,22 +89,31 @@ struct RouteReader {
           : "action \(action.rawValue) restores and withdraws nothing; expected no key restores or "
             + "withdraws")
     }
+    let endsShadows = try ended(
+      object["ends_shadows"], max: Shadow.countMax, "shadow", leaving: shadows)
+    guard endsShadows.isEmpty || action.mayEndShadows else {
+      throw field.refusal(
+        "action \(action.rawValue) ends no shadow; expected no key ends_shadows")
+    }
     return RouteChange(
       action: action, actor: try shown(object.require("by"), RouteCodec.actorByteCountMax),
       time: try object.require("at").timestamp(),
       reason: try shown(object.require("reason"), RouteCodec.reasonByteCountMax),
-      restores: restores, withdraws: withdraws, evidence: try evidence(object["evidence"]))
+      restores: restores, withdraws: withdraws, endsShadows: endsShadows,
+      evidence: try evidence(object["evidence"]))
   }
 
-  private func withdraws(
-    _ field: YAMLField?, leaving canaries: [ModelVersion]
+  /// The versions that a revision took out of a list.
+  /// - Parameter running: what is left on it.
+  private func ended(
+    _ field: YAMLField?, max countMax: Int, _ kind: String, leaving running: [ModelVersion]
   ) throws(ServingError) -> [ModelVersion] {
     guard let field else { return [] }
     var versions: [ModelVersion] = []
-    for element in try field.sequence(max: Canary.countMax) {
+    for element in try field.sequence(max: countMax) {
       let version = try element.modelVersion()
-      guard !versions.contains(version), !canaries.contains(version) else {
-        throw element.mismatch("a version that is named once and no canary any more")
+      guard !versions.contains(version), !running.contains(version) else {
+        throw element.mismatch("a version that is named once and no \(kind) any more")
       }
       versions.append(version)
     }
@@ -118,5 +143,15 @@ struct RouteReader {
       throw field.refusal("expected more than blanks")
     }
     return text
+  }
+}
+
+extension RouteChange.Action {
+  /// Ramps that go on, pause or resume change no version's place.
+  fileprivate var mayEndShadows: Bool {
+    switch self {
+    case .promote, .rollback, .canary, .shadow: true
+    case .advance, .pause, .resume: false
+    }
   }
 }

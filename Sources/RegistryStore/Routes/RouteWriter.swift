@@ -17,6 +17,10 @@ enum RouteWriter {
       lines.append("canaries:")
       lines += route.canaries.flatMap(CanaryWriter.lines)
     }
+    if !route.shadows.isEmpty {
+      lines.append("shadows:")
+      lines += route.shadows.flatMap(ShadowWriter.lines)
+    }
     if let parent = route.parent {
       lines.append(
         "parent: { revision: \(parent.revision), sha256: \(YAMLText.scalar(parent.sha256)) }")
@@ -34,9 +38,10 @@ enum RouteWriter {
       "  reason: \(YAMLText.scalar(change.reason))",
     ]
     if let restores = change.restores { lines.append("  restores: \(restores)") }
-    if !change.withdraws.isEmpty {
-      let versions = change.withdraws.map(\.description).joined(separator: ", ")
-      lines.append("  withdraws: [\(versions)]")
+    for (key, versions) in [
+      ("withdraws", change.withdraws), ("ends_shadows", change.endsShadows),
+    ] where !versions.isEmpty {
+      lines.append("  \(key): [\(versions.map(\.description).joined(separator: ", "))]")
     }
     return lines + list("evidence", change.evidence, indentation: "  ")
   }

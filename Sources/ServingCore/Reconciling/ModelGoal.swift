@@ -35,9 +35,7 @@ package struct ModelGoal: Hashable, Sendable {
     let present = loaded.union(available)
     wanted = []
     if let route {
-      target = ActiveRoute(
-        revision: route.revision, stable: route.stable, stableKeys: route.stableKeys,
-        canaries: route.canaries)
+      target = ActiveRoute(route)
       fallback = route.previous.map { ActiveRoute(revision: route.revision, stable: $0) }
       if present.contains(route.stable) { wanted.append(Wanted(route.stable, .stable)) }
       for canary in route.canaries where present.contains(canary.version) {
@@ -56,7 +54,14 @@ package struct ModelGoal: Hashable, Sendable {
     where descending.contains(version) && !latest.contains(version) {
       wanted.append(Wanted(version, .kept))
     }
+    // Last: what answers nobody must keep nothing that does waiting.
+    for shadow in route?.shadows ?? [] where present.contains(shadow.version) {
+      wanted.append(Wanted(shadow.version, .shadow))
+    }
   }
+
+  /// Whether a version is wanted for copies of requests alone.
+  package func isOnlyShadow(_ version: ModelVersion) -> Bool { roles(of: version) == [.shadow] }
 
   package func roles(of version: ModelVersion) -> [VersionRole] {
     wanted.filter { $0.version == version }.map(\.role)

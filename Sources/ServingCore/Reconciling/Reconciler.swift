@@ -5,7 +5,12 @@
 /// from before it is retired; what answers unpinned requests is never retired. A canary need not be
 /// ready for its revision to be routed by: the stable version answers until it is. A version that
 /// is no longer wanted goes before another is loaded, so that both are not in memory without need.
-/// One version of a model loads at a time.
+/// One version of a model loads at a time; one that nobody wants by now holds up nothing but
+/// shadows, because it may have begun as one and take its time.
+///
+/// Shadows answer nobody, so all else goes before them: they are loaded last, one that loads or
+/// fails holds up nothing but other shadows, and one that is over goes even while the split that
+/// had it is still in force.
 package enum Reconciler {
   package static func decide(_ model: ModelObservation) -> ModelAction? {
     guard let goal = model.goal else { return nil }
@@ -34,9 +39,11 @@ package enum Reconciler {
   }
 
   private static func load(_ model: ModelObservation, _ goal: ModelGoal) -> ModelAction? {
-    guard !model.phases.values.contains(.loading) else { return nil }
+    let loading = model.phases.filter { $0.value == .loading }.keys
+    let holdsUp = loading.contains { goal.roles(of: $0).contains { $0 != .shadow } }
+    guard !holdsUp else { return nil }
     for wanted in goal.wanted where (model.phases[wanted.version] ?? .idle) == .idle {
-      return .load(wanted.version)
+      return loading.isEmpty || wanted.role != .shadow ? .load(wanted.version) : nil
     }
     return nil
   }
@@ -53,7 +60,7 @@ extension VersionPhase? {
 }
 
 extension ActiveRoute {
-  /// Whether an arm answers by a version.
+  /// Whether a version answers callers.
   fileprivate func names(_ version: ModelVersion) -> Bool {
     stable == version || canaries.contains { $0.version == version }
   }

@@ -8,4 +8,6 @@ package enum VersionRole: String, CaseIterable, Hashable, Sendable {
   case previous
   /// The model's settings keep it, for requests that pin it.
   case kept
+  /// Gets a copy of a share; answers nobody by it.
+  case shadow
 }

@@ -9,27 +9,34 @@ package struct ActiveRoute: Sendable {
   /// As the route has them. One whose version is not ready takes no request: the stable version
   /// answers those meanwhile.
   package let canaries: [Canary]
+  /// As the route has them, whether their versions are ready or not.
+  package let shadows: [Shadow]
   /// The keys of the stable version, then those of each canary.
   let keys: RouteKeyIndex
   /// Of each canary.
   let salts: [BucketHash.Salt]
+  /// Of each shadow: for the requests that it gets, and for those of them that are repeated.
+  let shadowSalts: [(mirror: BucketHash.Salt, repetition: BucketHash.Salt)]
 
   package init(
-    revision: Int, stable: ModelVersion, stableKeys: [String] = [], canaries: [Canary] = []
+    revision: Int, stable: ModelVersion, stableKeys: [String] = [], canaries: [Canary] = [],
+    shadows: [Shadow] = []
   ) {
     self.revision = revision
     self.stable = stable
     self.stableKeys = stableKeys
     self.canaries = canaries
+    self.shadows = shadows
     keys = RouteKeyIndex(canaries.isEmpty ? [] : [stableKeys] + canaries.map(\.keys))
     salts = canaries.map { BucketHash.Salt($0.salt) }
+    shadowSalts = shadows.map { (BucketHash.Salt($0.salt), BucketHash.Salt($0.repeatSalt)) }
   }
 
   /// The route with all that decides.
   package init(_ route: Route) {
     self.init(
       revision: route.revision, stable: route.stable, stableKeys: route.stableKeys,
-      canaries: route.canaries)
+      canaries: route.canaries, shadows: route.shadows)
   }
 }
 
@@ -38,6 +45,7 @@ extension ActiveRoute: Hashable {
   package static func == (left: ActiveRoute, right: ActiveRoute) -> Bool {
     left.revision == right.revision && left.stable == right.stable
       && left.stableKeys == right.stableKeys && left.canaries == right.canaries
+      && left.shadows == right.shadows
   }
 
   package func hash(into hasher: inout Hasher) {

@@ -30,14 +30,16 @@ package struct Route: Hashable, Sendable {
   package var stableKeys: [String]
   /// In the order in which they are asked; each version once, never the stable one.
   package var canaries: [Canary]
+  /// Each version once, never one that answers.
+  package var shadows: [Shadow]
   /// Nil for a model's first valid revision.
   package var parent: Parent?
   package var change: RouteChange
 
   package init(
     model: ModelName, revision: Int, stable: ModelVersion, previous: ModelVersion? = nil,
-    stableKeys: [String] = [], canaries: [Canary] = [], parent: Parent? = nil,
-    change: RouteChange
+    stableKeys: [String] = [], canaries: [Canary] = [], shadows: [Shadow] = [],
+    parent: Parent? = nil, change: RouteChange
   ) {
     self.model = model
     self.revision = revision
@@ -45,6 +47,7 @@ package struct Route: Hashable, Sendable {
     self.previous = previous
     self.stableKeys = stableKeys
     self.canaries = canaries
+    self.shadows = shadows
     self.parent = parent
     self.change = change
   }
@@ -52,9 +55,14 @@ package struct Route: Hashable, Sendable {
   /// Whether the revision asks for a version by its number.
   package func names(_ version: ModelVersion) -> Bool {
     version == stable || version == previous || canary(of: version) != nil
+      || shadow(of: version) != nil
   }
 
   package func canary(of version: ModelVersion) -> Canary? {
     canaries.first { $0.version == version }
+  }
+
+  package func shadow(of version: ModelVersion) -> Shadow? {
+    shadows.first { $0.version == version }
   }
 }

@@ -10,6 +10,8 @@ package struct RouteChange: Hashable, Sendable {
     /// A ramp went to its next step.
     case advance
     case pause, resume
+    /// A shadow began, changed or ended.
+    case shadow
   }
 
   package var action: Action
@@ -21,6 +23,8 @@ package struct RouteChange: Hashable, Sendable {
   package var restores: Int?
   /// For a rollback: the canaries that it ended, when the stable version stays.
   package var withdraws: [ModelVersion]
+  /// The shadows that it ended: as the order asked, or because their versions answer callers now.
+  package var endsShadows: [ModelVersion]
   /// What the gates had found, one sentence each, when they had a say.
   package var evidence: [String]
 
@@ -41,7 +45,7 @@ package struct RouteChange: Hashable, Sendable {
 
   package init(
     action: Action, actor: String, time: String, reason: String, restores: Int? = nil,
-    withdraws: [ModelVersion] = [], evidence: [String] = []
+    withdraws: [ModelVersion] = [], endsShadows: [ModelVersion] = [], evidence: [String] = []
   ) {
     self.action = action
     self.actor = actor
@@ -49,6 +53,7 @@ package struct RouteChange: Hashable, Sendable {
     self.reason = reason
     self.restores = restores
     self.withdraws = withdraws
+    self.endsShadows = endsShadows
     self.evidence = evidence
   }
 }

@@ -11,10 +11,14 @@ package struct RouteDecision: Hashable, Sendable {
   package var bucket: Int?
   /// The canaries whose slice the request is in, by their place in the route: bit 0 is the first.
   package var slices: UInt16
+  /// The shadows that get a copy of the request, by their place in the route: bit 0 is the first.
+  package var shadows: UInt8
+  /// Whether the version that answers is to run it a second time.
+  package var isRepeated: Bool
 
   package init(
     version: ModelVersion, arm: Arm?, revision: Int, basis: RouteBasis = .bucket,
-    bucket: Int? = nil, slices: UInt16 = 0
+    bucket: Int? = nil, slices: UInt16 = 0, shadows: UInt8 = 0, isRepeated: Bool = false
   ) {
     self.version = version
     self.arm = arm
@@ -22,5 +26,7 @@ package struct RouteDecision: Hashable, Sendable {
     self.basis = basis
     self.bucket = bucket
     self.slices = slices
+    self.shadows = shadows
+    self.isRepeated = isRepeated
   }
 }

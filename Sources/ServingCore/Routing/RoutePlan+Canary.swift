@@ -1,5 +1,6 @@
 extension RoutePlan {
-  /// Begins a canary, or changes a running one.
+  /// Begins a canary, or changes a running one. A shadow of the version ends: from now on it
+  /// answers.
   ///
   /// A share that is given begins at its first step, also on a running canary. Buckets that the
   /// canary has stay its own as far as the share allows.
@@ -27,12 +28,13 @@ extension RoutePlan {
     let before = state.route?.canaries ?? []
     let running = before.first { $0.version == version }
     let canary = try planned(order, from: running, beside: before, author)
+    let shadows = shadows(of: state.route, without: [version])
     var draft = RouteDraft(
       stable: stable, previous: state.route?.previous,
       stableKeys: order.stableKeys ?? state.route?.stableKeys ?? [],
       canaries: running == nil
         ? before + [canary] : before.map { $0.version == version ? canary : $0 },
-      change: change(.canary, by: author))
+      shadows: shadows.kept, change: change(.canary, by: author, endsShadows: shadows.ended))
     guard draft.canaries != before || draft.stableKeys != state.route?.stableKeys else {
       throw ServingError(
         .failedPrecondition, "canary \(version) is as asked for already; nothing would change")
@@ -108,7 +110,7 @@ extension RoutePlan {
     return []
   }
 
-  private static func isStable(_ version: ModelVersion, _ route: Route?) -> ServingError {
+  static func isStable(_ version: ModelVersion, _ route: Route?) -> ServingError {
     let why =
       route.map { "by \(description($0))" }
       ?? "as the highest of a model without a route; promote the version that is to stay first"

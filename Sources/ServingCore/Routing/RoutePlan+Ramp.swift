@@ -85,13 +85,13 @@ extension RoutePlan {
     }
   }
 
-  /// Ends canaries; the stable version stays.
+  /// Ends canaries; the stable version and the shadows stay.
   static func withdrawal(
     of versions: [ModelVersion], from route: Route, by author: RouteAuthor, evidence: [String] = []
   ) -> RouteDraft {
     RouteDraft(
       stable: route.stable, previous: route.previous, stableKeys: route.stableKeys,
-      canaries: route.canaries.filter { !versions.contains($0.version) },
+      canaries: route.canaries.filter { !versions.contains($0.version) }, shadows: route.shadows,
       change: change(.rollback, by: author, withdraws: versions, evidence: evidence))
   }
 
@@ -152,7 +152,8 @@ extension RoutePlan {
     canary.ramp = ramp
     return RouteDraft(
       stable: route.stable, previous: route.previous, stableKeys: route.stableKeys,
-      canaries: route.canaries.map { $0.version == canary.version ? canary : $0 }, change: change)
+      canaries: route.canaries.map { $0.version == canary.version ? canary : $0 },
+      shadows: route.shadows, change: change)
   }
 
   /// The canary of a version, or the only one that an order can mean.

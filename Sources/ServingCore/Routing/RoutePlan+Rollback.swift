@@ -4,9 +4,12 @@ extension RoutePlan {
   /// Else by taking up the stable version of an earlier revision; its canaries are not begun again,
   /// and those that run end. Without `revision`, that is the newest one with another stable version
   /// before the one in force, and before all of them what answered while the model had no route. A
-  /// rollback stands for the revision it restored, and a revision that only changed canaries for
-  /// the one before it, so rolling back again goes further back, and never forth to what the last
-  /// rollback left.
+  /// rollback stands for the revision it restored, and a revision that only changed canaries or
+  /// shadows for the one before it, so rolling back again goes further back, and never forth to
+  /// what the last rollback left.
+  ///
+  /// Shadows touch no caller, so those that run go on, but for one whose version becomes the stable
+  /// one.
   /// - Parameter expectedRevision: the revision that the author has seen; nil to take whatever is
   ///   in force.
   /// - Throws: `FAILED_PRECONDITION` when there is nothing to go back to, `revision` is not there,
@@ -24,9 +27,10 @@ extension RoutePlan {
     func draft(
       _ stable: ModelVersion, _ previous: ModelVersion?, restores: Int
     ) -> RouteDraft {
-      RouteDraft(
-        stable: stable, previous: previous, stableKeys: current.stableKeys,
-        change: change(.rollback, by: author, restores: restores))
+      let shadows = shadows(of: current, without: [stable])
+      return RouteDraft(
+        stable: stable, previous: previous, stableKeys: current.stableKeys, shadows: shadows.kept,
+        change: change(.rollback, by: author, restores: restores, endsShadows: shadows.ended))
     }
     if let revision {
       let target = try named(revision, in: history, current)
@@ -123,7 +127,7 @@ extension RoutePlan {
     switch route.change.action {
     case .promote: nil
     case .rollback: route.change.restores ?? route.parent?.revision
-    case .canary, .advance, .pause, .resume: route.parent?.revision
+    case .canary, .advance, .pause, .resume, .shadow: route.parent?.revision
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Decides what a route's next revision is. Pure.
 package enum RoutePlan {
-  /// Makes a version the stable one. A canary of that version ends; others go on, compared with the
-  /// new stable version from here on.
+  /// Makes a version the stable one. A canary or a shadow of that version ends; others go
+  /// on, compared with the new stable version from here on.
   /// - Parameters:
   ///   - inForceWithoutRoute: what answers while the model has no route; it becomes the previous
   ///     version of the first revision.
@@ -23,10 +23,11 @@ package enum RoutePlan {
     let before = state.route?.stable ?? inForceWithoutRoute
     var others = state.route?.canaries.filter { $0.version != version } ?? []
     for place in others.indices { others[place].since = 0 }
+    let shadows = shadows(of: state.route, without: [version])
     return RouteDraft(
       stable: version, previous: before == version ? nil : before,
-      stableKeys: state.route?.stableKeys ?? [], canaries: others,
-      change: change(.promote, by: author, evidence: evidence))
+      stableKeys: state.route?.stableKeys ?? [], canaries: others, shadows: shadows.kept,
+      change: change(.promote, by: author, endsShadows: shadows.ended, evidence: evidence))
   }
 
   /// - Throws: `FAILED_PRECONDITION` when another revision than the expected one is in force.
@@ -38,11 +39,11 @@ package enum RoutePlan {
   /// Evidence beyond what a revision takes is cut, and what says nothing left out.
   static func change(
     _ action: RouteChange.Action, by author: RouteAuthor, restores: Int? = nil,
-    withdraws: [ModelVersion] = [], evidence: [String] = []
+    withdraws: [ModelVersion] = [], endsShadows: [ModelVersion] = [], evidence: [String] = []
   ) -> RouteChange {
     RouteChange(
       action: action, actor: author.actor, time: author.time, reason: author.reason,
-      restores: restores, withdraws: withdraws,
+      restores: restores, withdraws: withdraws, endsShadows: endsShadows,
       evidence: evidence.filter { !$0.allSatisfy(\.isWhitespace) }.prefix(RouteChange.evidenceMax)
         .map { $0.shortened(byteCountMax: RouteChange.evidenceBytesMax) })
   }

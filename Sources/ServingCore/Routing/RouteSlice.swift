@@ -1,4 +1,5 @@
-/// The requests that a canary is for: those whose parameters have these values. Empty: all.
+/// The requests that a canary or a shadow is for: those whose parameters have these values. Empty:
+/// all.
 package struct RouteSlice: Hashable, Sendable {
   package static let everything = RouteSlice([:])
   /// Conditions of one slice, and values of one condition.

@@ -31,10 +31,14 @@ package enum Router {
       return try decide(by: label, of: model, active, ready, request)
     }
     guard let active else { throw unavailable(model) }
-    guard !active.canaries.isEmpty else {
+    guard !active.canaries.isEmpty || !active.shadows.isEmpty else {
       return RouteDecision(version: active.stable, arm: .stable, revision: active.revision)
     }
-    return request.withKey { key in decide(by: key, active, ready, request) }
+    return request.withKey { key in
+      var decision = decide(by: key, active, ready, request)
+      if !active.shadows.isEmpty { addShadows(to: &decision, by: key, active, request) }
+      return decision
+    }
   }
 
   private static func decide(
@@ -102,6 +106,25 @@ package enum Router {
       decision.arm = .canary
     }
     return decision
+  }
+
+  /// Whoever names a version or an arm is a test and no sample of the traffic, so only what the
+  /// route itself decided is mirrored.
+  private static func addShadows(
+    to decision: inout RouteDecision, by key: UnsafeRawBufferPointer, _ active: ActiveRoute,
+    _ request: some RoutingRequest
+  ) {
+    for (place, shadow) in active.shadows.enumerated() {
+      let salts = active.shadowSalts[place]
+      guard shadow.version != decision.version,
+        shadow.slice.matches({ request.parameter($0) }),
+        salts.mirror.bucket(key) < shadow.percentage.hundredths
+      else { continue }
+      decision.shadows |= 1 << UInt8(place)
+      if !decision.isRepeated, shadow.repeated > .none {
+        decision.isRepeated = salts.repetition.bucket(key) < shadow.repeated.hundredths
+      }
+    }
   }
 
   private static func takes(_ request: some RoutingRequest, _ canary: Canary) -> Bool {

@@ -13,8 +13,16 @@ extension ActiveRoute {
           salt: canary.salt, buckets: try BucketSet(parsing: canary.buckets),
           slice: RouteSlice(canary.slice), keys: canary.keys))
     }
+    var shadows: [Shadow] = []
+    for shadow in view.shadows {
+      shadows.append(
+        Shadow(
+          version: try ModelVersion(parsing: "\(shadow.version)"), since: shadow.since,
+          salt: shadow.salt, percentage: Percentage(percent: shadow.percent),
+          slice: RouteSlice(shadow.slice), repeated: Percentage(percent: shadow.repeatedPercent)))
+    }
     self.init(
       revision: view.revision, stable: try ModelVersion(parsing: "\(view.stable)"),
-      stableKeys: view.stableKeys, canaries: canaries)
+      stableKeys: view.stableKeys, canaries: canaries, shadows: shadows)
   }
 }

@@ -36,16 +36,8 @@ struct CanaryReachOptions: ParsableArguments {
   var chosenKeys: [String]? { noKeys ? [] : keys.isEmpty ? nil : keys }
   var chosenStableKeys: [String]? { noStableKeys ? [] : stableKeys.isEmpty ? nil : stableKeys }
 
-  /// Nil when nothing is said of it. Conditions on one parameter add their values up.
+  /// Nil when nothing is said of it.
   func slice() throws(ServingError) -> RouteSlice? {
-    guard !conditions.isEmpty else { return noWhen ? .everything : nil }
-    var slice = RouteSlice.everything
-    for condition in conditions {
-      let (name, values) = try NameAndValue.parse(condition, option: "--when")
-      slice.conditions[name, default: []] += values.split(
-        separator: ",", omittingEmptySubsequences: false
-      ).map(String.init)
-    }
-    return slice
+    try SliceArguments.slice(conditions, isCleared: noWhen)
   }
 }

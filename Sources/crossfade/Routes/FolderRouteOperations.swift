@@ -43,4 +43,9 @@ struct FolderRouteOperations: RouteOperations {
     var random = SystemRandomNumberGenerator()
     return RouteOutcome(try store.ramp(request, using: &random))
   }
+
+  func shadow(_ request: ShadowRequest) async throws(ServingError) -> RouteOutcome {
+    var random = SystemRandomNumberGenerator()
+    return RouteOutcome(try store.shadow(request, using: &random))
+  }
 }

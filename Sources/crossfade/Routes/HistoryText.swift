@@ -9,7 +9,7 @@ enum HistoryText {
       return "model \(report.model) has no route; its highest good version answers"
     }
     var table = TextTable(header: [
-      "REVISION", "STABLE", "CANARIES", "PREVIOUS", "ACTION", "AT", "BY", "REASON",
+      "REVISION", "STABLE", "CANARIES", "SHADOWS", "PREVIOUS", "ACTION", "AT", "BY", "REASON",
     ])
     for revision in report.revisions.reversed() { table.add(row(revision)) }
     let count = report.revisions.count
@@ -25,10 +25,10 @@ enum HistoryText {
   private static func row(_ revision: RouteHistoryReport.Revision) -> [String] {
     guard let route = revision.route else {
       let problem = revision.problem ?? "cannot be read"
-      return ["\(revision.revision)", "-", "-", "-", "broken", "-", "-", problem]
+      return ["\(revision.revision)", "-", "-", "-", "-", "broken", "-", "-", problem]
     }
     return [
-      "\(revision.revision)", "\(route.stable)", canaries(route),
+      "\(revision.revision)", "\(route.stable)", canaries(route), shadows(route),
       route.previous.map(String.init) ?? "-", RouteText.action(route), route.at,
       route.by.quotedForMessage, route.reason.quotedForMessage,
     ]
@@ -43,6 +43,13 @@ enum HistoryText {
       }
       return "\(canary.version) at \(RouteText.percent(canary.percent))\(step ?? "")"
     }.joined(separator: ", ")
+  }
+
+  /// Such as `4 at 100 %`.
+  private static func shadows(_ route: RouteView) -> String {
+    guard !route.shadows.isEmpty else { return "-" }
+    return route.shadows.map { "\($0.version) at \(RouteText.percent($0.percent))" }
+      .joined(separator: ", ")
   }
 
   private static func evidence(_ revision: RouteHistoryReport.Revision) -> [String] {

@@ -58,6 +58,7 @@ struct KeyDecisions {
       let bucket = decision.bucket.map(String.init) ?? "-"
       let arm = decision.arm?.rawValue ?? "-"
       text += "\(arm)\t\(decision.version)\t\(bucket)\t\(decision.basis.rawValue)\t".utf8
+      text += "\(shadows(decision))\t\(decision.isRepeated ? "repeat" : "-")\t".utf8
       text += line
       text.append(UInt8(ascii: "\n"))
       if text.count >= Self.chunkByteCount {
@@ -67,5 +68,13 @@ struct KeyDecisions {
       start = end + 1
     }
     if !text.isEmpty { write(text) }
+  }
+
+  /// The versions that get a copy.
+  private func shadows(_ decision: RouteDecision) -> String {
+    guard decision.shadows != 0 else { return "-" }
+    return active.shadows.enumerated()
+      .filter { place, _ in decision.shadows & 1 << UInt8(place) != 0 }
+      .map { $1.version.description }.joined(separator: ",")
   }
 }

@@ -17,9 +17,10 @@ struct RouteCommand: AsyncParsableCommand {
       answers by now is in `crossfade status`.
 
       With --keys (- reads standard input) it prints a line for each line of the file: arm, \
-      version, bucket, basis and the key, with tabs between them; \
-      bucket is - where none was asked. The decision is the gateway's own, with every version \
-      ready, for requests that name neither a version nor a label.
+      version, bucket, basis, the shadows that get a copy, `repeat` where the version runs the \
+      request a second time, and the key, with tabs between them; what there is none of is -. \
+      The decision is the gateway's own, with every version ready, for requests that name \
+      neither a version nor a label.
       """)
 
   @Argument(help: "The model's name.") var model: String

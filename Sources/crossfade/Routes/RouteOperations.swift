@@ -15,4 +15,5 @@ protocol RouteOperations: Sendable {
   ) async throws(ServingError) -> RouteOutcome
   func canary(_ request: CanaryRequest) async throws(ServingError) -> RouteOutcome
   func ramp(_ request: RampRequest) async throws(ServingError) -> RouteOutcome
+  func shadow(_ request: ShadowRequest) async throws(ServingError) -> RouteOutcome
 }

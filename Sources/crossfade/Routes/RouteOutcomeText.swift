@@ -17,16 +17,26 @@ enum RouteOutcomeText {
     let head =
       "model \(route.model): version \(route.stable) is the stable one by revision "
       + "\(route.revision)\(restored)"
-    let ended =
-      route.withdraws.isEmpty
-      ? [] : ["ended: canary \(route.withdraws.map(String.init).joined(separator: ", "))"]
-    return ([head] + ended + route.canaries.map(canary)).joined(separator: "\n")
+    let ended = [("canary", route.withdraws), ("shadow", route.endsShadows)].compactMap {
+      kind, versions in
+      versions.isEmpty
+        ? nil : "ended: \(kind) \(versions.map(String.init).joined(separator: ", "))"
+    }
+    return ([head] + ended + route.canaries.map(canary) + route.shadows.map(shadow))
+      .joined(separator: "\n")
   }
 
   private static func canary(_ canary: CanaryView) -> String {
     var parts = ["canary \(canary.version): \(RouteText.percent(canary.percent))"]
     if let ramp = canary.ramp { parts.append(RouteText.step(ramp)) }
     if !canary.slice.isEmpty { parts.append("when \(RouteText.slice(canary.slice))") }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func shadow(_ shadow: ShadowView) -> String {
+    var parts = ["shadow \(shadow.version): copies of \(RouteText.percent(shadow.percent))"]
+    if !shadow.slice.isEmpty { parts.append("when \(RouteText.slice(shadow.slice))") }
+    parts.append("\(RouteText.percent(shadow.repeatedPercent)) of them repeated")
     return parts.joined(separator: ", ")
   }
 }

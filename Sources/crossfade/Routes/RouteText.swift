@@ -14,6 +14,7 @@ enum RouteText {
     table.add(["stable", "\(route.stable)"])
     if !route.stableKeys.isEmpty { table.add(["  keys", list(route.stableKeys)]) }
     for row in route.canaries.flatMap(rows) { table.add(row) }
+    for row in route.shadows.flatMap(rows) { table.add(row) }
     table.add(["previous", route.previous.map { "\($0) (kept warm)" } ?? "-"])
     table.add(["changed", "\(action(route)) by \(route.by.quotedForMessage) at \(route.at)"])
     table.add(["reason", route.reason.quotedPath])
@@ -41,6 +42,20 @@ enum RouteText {
     return rows
   }
 
+  private static func rows(_ shadow: ShadowView) -> [[String]] {
+    var rows = [
+      [
+        "shadow",
+        "\(shadow.version) gets copies of \(percent(shadow.percent)), since revision "
+          + "\(shadow.since)",
+      ],
+      ["  drawn", "by salt \(shadow.salt.quotedForMessage)"],
+    ]
+    if !shadow.slice.isEmpty { rows.append(["  when", slice(shadow.slice)]) }
+    rows.append(["  repeated", "\(percent(shadow.repeatedPercent)) of them"])
+    return rows
+  }
+
   /// Such as `step 2 of 5 (1, 5, 25, 50, 100 %)`.
   static func step(_ ramp: RampView) -> String {
     let steps = ramp.steps.map { percent($0).dropLast(2) }.joined(separator: ", ")
@@ -55,13 +70,15 @@ enum RouteText {
   }
 
   static func percent(_ percent: Double) -> String {
-    "\(Percentage(clamping: Int((percent * 100).rounded()))) %"
+    "\(Percentage(percent: percent)) %"
   }
 
   static func action(_ route: RouteView) -> String {
     let withdrawn = route.withdraws.map(String.init).joined(separator: ", ")
+    let ended = route.endsShadows.map(String.init).joined(separator: ", ")
     return route.action + (restored(route).map { " to \($0)" } ?? "")
       + (withdrawn.isEmpty ? "" : " of canary \(withdrawn)")
+      + (ended.isEmpty ? "" : ", ending shadow \(ended)")
   }
 
   /// What a rollback restores, in words; nil for any other change.

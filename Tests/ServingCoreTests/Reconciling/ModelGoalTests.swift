@@ -87,6 +87,24 @@ import Testing
       wanted: [.init(version(3), .stable), .init(version(3), .kept)]),
   ]
 
+  @Test func shadowsComeLastAndAreInTheSplit() {
+    let shadows = [Shadow.stub(4), .stub(5), .stub(9)]
+    let goal = ModelGoal(
+      route: .stub(4, stable: 2, previous: 1, canaries: [Self.canary], shadows: shadows),
+      keep: KeepPolicy(latest: 1, versions: []), available: [1, 2, 3, 4, 5].map(version),
+      loaded: [], refused: [])
+    #expect(goal.target?.shadows == shadows)
+    #expect(goal.fallback?.shadows == [])
+    #expect(
+      goal.wanted == [
+        .init(version(2), .stable), .init(version(3), .canary), .init(version(1), .previous),
+        .init(version(5), .kept), .init(version(4), .shadow), .init(version(5), .shadow),
+      ])
+    #expect(goal.isOnlyShadow(version(4)))
+    #expect(!goal.isOnlyShadow(version(5)))
+    #expect(!goal.isOnlyShadow(version(9)))
+  }
+
   @Test func theRolesOfAVersion() {
     let goal = ModelGoal(
       route: .stub(1, stable: 2), keep: KeepPolicy(latest: 1, versions: []),

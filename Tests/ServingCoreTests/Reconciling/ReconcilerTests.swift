@@ -15,7 +15,7 @@ import Testing
     var testDescription: String { name }
   }
 
-  @Test(arguments: examples) func theNextStep(_ example: Example) {
+  @Test(arguments: examples + shadowExamples) func theNextStep(_ example: Example) {
     let phases = Dictionary(
       uniqueKeysWithValues: example.phases.map { (version($0.key), $0.value) })
     let goal = ModelGoal(
@@ -34,6 +34,59 @@ import Testing
     version: version(3), since: 2, salt: "m/2", buckets: BucketSet([0..<500]))
   private static let split = ActiveRoute(revision: 2, stable: version(2), canaries: [canary])
   private static let splitRoute = Route.stub(2, stable: 2, previous: 1, canaries: [canary])
+
+  private static let mirrored = ActiveRoute(
+    revision: 2, stable: version(2), shadows: [.stub(3), .stub(4)])
+  private static let mirroredRoute = Route.stub(
+    2, stable: 2, previous: 1, shadows: [.stub(3), .stub(4)])
+
+  static let shadowExamples: [Example] = [
+    Example(
+      name: "a shadow need not be ready for its revision to be routed by", route: mirroredRoute,
+      available: [1, 2, 3, 4], active: first, phases: [1: .ready, 2: .ready],
+      action: .route(mirrored)),
+    Example(
+      name: "shadows are loaded after the previous one", route: mirroredRoute,
+      available: [1, 2, 3, 4], active: mirrored, phases: [2: .ready], action: .load(version(1))),
+    Example(
+      name: "then a shadow is loaded", route: mirroredRoute, available: [1, 2, 3, 4],
+      active: mirrored, phases: [1: .ready, 2: .ready], action: .load(version(3))),
+    Example(
+      name: "one shadow at a time", route: mirroredRoute, available: [1, 2, 3, 4],
+      active: mirrored, phases: [1: .ready, 2: .ready, 3: .loading]),
+    Example(
+      name: "a shadow waits for what loads before it", route: mirroredRoute,
+      available: [1, 2, 3, 4], active: mirrored, phases: [1: .loading, 2: .ready]),
+    Example(
+      name: "a shadow that loads holds up nothing that answers", route: mirroredRoute,
+      available: [1, 2, 3, 4], active: first, phases: [1: .ready, 3: .loading],
+      action: .load(version(2))),
+    Example(
+      name: "nor does one that is over and still loads", route: .stub(3, stable: 1),
+      available: [1, 2, 3], active: mirrored, phases: [2: .ready, 3: .loading],
+      action: .load(version(1))),
+    Example(
+      name: "a shadow that failed changes nothing else", route: mirroredRoute,
+      available: [1, 2, 3, 4], active: mirrored, phases: [1: .ready, 2: .ready, 3: .failed],
+      action: .load(version(4))),
+    Example(
+      name: "all shadows failed: all else is there", route: mirroredRoute,
+      available: [1, 2, 3, 4], active: mirrored,
+      phases: [1: .ready, 2: .ready, 3: .failed, 4: .failed]),
+    Example(
+      name: "a shadow that is over goes", route: .stub(3, stable: 2, shadows: [.stub(4)]),
+      available: [2, 3, 4],
+      active: ActiveRoute(revision: 3, stable: version(2), shadows: [.stub(4)]),
+      phases: [2: .ready, 3: .ready, 4: .ready], action: .retire(version(3))),
+    Example(
+      name: "a shadow that is over goes before another split is in force",
+      route: .stub(3, stable: 1), available: [1, 2, 3, 4], active: mirrored,
+      phases: [1: .loading, 2: .ready, 3: .ready], action: .retire(version(3))),
+    Example(
+      name: "a shadow becomes the stable version without loading", route: .stub(3, stable: 3),
+      available: [2, 3], active: mirrored, phases: [2: .ready, 3: .ready],
+      action: .route(ActiveRoute(revision: 3, stable: version(3)))),
+  ]
 
   static let examples: [Example] = [
     Example(

@@ -33,8 +33,10 @@ struct ReconcilerWorld {
     case 1: available.remove(any)
     case 2: broken.formSymmetricDifference([any])
     case 3:
+      let shadows = (1...5).filter { $0 != any.number && random.isOne(in: 4) }
       route = .stub(
-        (route?.revision ?? 0) + 1, stable: any.number, previous: any.number % 5 + 1)
+        (route?.revision ?? 0) + 1, stable: any.number, previous: any.number % 5 + 1,
+        shadows: shadows.map { .stub(Int64($0)) })
     case 4:
       keep = KeepPolicy(latest: Int.random(in: 0...2, using: &random), versions: [any])
     case 5: isReadable.toggle()
@@ -77,7 +79,10 @@ struct ReconcilerWorld {
       #expect(phases[next.stable] == .ready, "routed to what is not ready")
       active = next
     case .load(let version):
-      #expect(!phases.values.contains(.loading), "a second load")
+      let loading = phases.filter { $0.value == .loading }.keys
+      let roles = loading.flatMap(goal.roles)
+      #expect(roles.allSatisfy { $0 == .shadow }, "a second load")
+      #expect(loading.isEmpty || !goal.isOnlyShadow(version), "a second load of a shadow")
       #expect(available.contains(version), "a load of what is not there")
       #expect((phases[version] ?? .idle) == .idle)
       phases[version] = .loading

@@ -25,6 +25,10 @@ struct PlannedRoute {
     try #require(state.route?.canaries.first { $0.version.number == version })
   }
 
+  func shadow(_ version: Int64) throws -> Shadow {
+    try #require(state.route?.shadows.first { $0.version.number == version })
+  }
+
   static func version(_ number: Int64) throws(ServingError) -> ModelVersion {
     try ModelVersion(parsing: "\(number)")
   }
@@ -62,6 +66,32 @@ struct PlannedRoute {
           version: Self.version(version), share: share, gates: gates,
           slice: slice.map(RouteSlice.init), keys: keys, stableKeys: stableKeys),
         state: state, inForceWithoutRoute: withoutRoute, expectedRevision: expected,
+        author: Self.author()))
+  }
+
+  /// - Parameters:
+  ///   - share: in hundredths of a percent.
+  ///   - repeated: in hundredths of a percent.
+  mutating func shadow(
+    _ version: Int64, _ share: Int? = nil, slice: [String: [String]]? = nil,
+    repeated: Int? = nil, expected: Int? = nil
+  ) throws(ServingError) {
+    try order(
+      .mirror(
+        Self.version(version), percentage: share.map { Percentage(clamping: $0) },
+        slice: slice.map(RouteSlice.init), repeated: repeated.map { Percentage(clamping: $0) }),
+      expected: expected)
+  }
+
+  /// - Parameter version: nil for all.
+  mutating func endShadow(_ version: Int64? = nil, expected: Int? = nil) throws(ServingError) {
+    try order(.end(version.flatMap { ModelVersion($0) }), expected: expected)
+  }
+
+  private mutating func order(_ order: ShadowOrder, expected: Int?) throws(ServingError) {
+    add(
+      try RoutePlan.shadow(
+        order, state: state, inForceWithoutRoute: withoutRoute, expectedRevision: expected,
         author: Self.author()))
   }
 
