@@ -2,11 +2,12 @@ internal import GRDB
 package import ServingCore
 internal import Synchronization
 
-/// What is kept of a server's predictions, outcomes, gates and routes, in one SQLite database below
-/// its state folder. It has one owner; tools read beside it with an ``ExperimentReader``.
+/// What is kept of a server's predictions, outcomes, gates, routes and comparisons, in one SQLite
+/// database below its state folder. It has one owner; tools read beside it with an
+/// ``ExperimentReader``.
 ///
 /// Every call blocks its thread until the database is done. For whoever must not wait there is
-/// ``BatchWriter``.
+/// ``BatchWriter``, and ``ShadowWriter``.
 package final class ExperimentStore: Sendable {
   private struct State {
     var lock: StateLock
@@ -17,6 +18,8 @@ package final class ExperimentStore: Sendable {
   private let byteCountMax: Int64
   private let state: Mutex<State>
   let tallies = Mutex(OutcomeTallyTable())
+  /// Of the last retention, so that what it deleted is not brought back.
+  let keptSince = Mutex<RetentionCutoffs?>(nil)
 
   /// Opens the store below a folder, which is made when it is missing, as is the database.
   /// - Parameter byteCountMax: of the database file, for the case that retention cannot follow.

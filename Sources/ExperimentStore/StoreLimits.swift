@@ -21,6 +21,21 @@ package enum StoreLimits {
   package static let outcomeQueriesMax = 256
   /// Predictions that one quality report looks at, when nobody says otherwise.
   package static let qualityPredictionsMax = 1_000_000
+  /// Comparisons that ``ExperimentReader/comparisons(of:max:)`` gives, when nobody says otherwise.
+  package static let comparisonsMax = 256
+  /// Of a comparison's payload, in bytes (32 MiB).
+  package static let comparisonByteCountMax = 32 << 20
+  /// Different pairs that are kept of one comparison.
+  package static let differentPairsMax = 4_096
+  /// Pairs that ``ExperimentReader/pairedOutcomes(of:sinceMicroseconds:max:)`` gives, when nobody
+  /// says otherwise.
+  package static let pairedOutcomesMax = 100_000
+  /// Replies of one comparison that ``ExperimentReader/shadowReplies(requestID:)`` gives.
+  package static let shadowRepliesPerRequestMax = 100
+  /// Of a page of logged requests.
+  package static let requestPageRows = 256
+  /// Inputs and replies at which a page of logged requests ends, in bytes (16 MiB).
+  package static let requestPageByteCount = 16 << 20
   /// Rows that retention deletes in one transaction.
   static let retentionChunkRows = 2_000
   /// Pages that go back to the file system in one transaction: 4 MiB.

@@ -32,15 +32,12 @@ extension ExperimentReader {
         """
       return try Row.fetchAll(db, sql: sql).map { row in
         let fields = StoredFields(row)
-        guard let payload = try fields.bytes(8) else {
-          throw StoredFields.Unexpected(column: 8, expected: "bytes")
-        }
         return try StoredEvidence(
           key: StoredEvidence.Key(
             model: fields.model(0), canary: fields.version(1), since: Int(fields.integer(2)),
             arm: fields.number(3, Arm.self), version: fields.version(4)),
-          payload: payload, step: Int(fields.integer(5)), stepRequests: Int(fields.integer(6)),
-          updatedAtMicroseconds: fields.integer(7))
+          payload: fields.presentBytes(8), step: Int(fields.integer(5)),
+          stepRequests: Int(fields.integer(6)), updatedAtMicroseconds: fields.integer(7))
       }
     }
   }

@@ -10,6 +10,8 @@ final class OpenDatabase: Sendable {
   let identity: FileIdentity?
   /// Rows of `models` and `artifacts` by what they say.
   let dictionary = Mutex(ArtifactDictionary())
+  /// Rows of `comparisons` by what they say.
+  let comparisons = Mutex(ComparisonDictionary())
 
   /// Opens the database of a folder, makes it where there is none, and brings its schema up to
   /// date. For the owner of the folder's lock.
@@ -31,6 +33,7 @@ final class OpenDatabase: Sendable {
     do { return try pool.write(body) } catch {
       // What was learned in a transaction that is undone is not so.
       dictionary.withLock { $0 = ArtifactDictionary() }
+      comparisons.withLock { $0 = ComparisonDictionary() }
       throw .store(error, path)
     }
   }

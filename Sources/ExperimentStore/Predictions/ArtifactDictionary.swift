@@ -24,11 +24,8 @@ struct ArtifactDictionary {
     let key = Key(
       model: record.model, version: record.version, sha256: record.artifactSHA256)
     if let found = known[key] { return found }
-    let model = try row(
-      db, find: "SELECT id FROM models WHERE name = ?",
-      make: "INSERT INTO models (name) VALUES (?)",
-      [record.model.description])
-    let artifact = try row(
+    let model = try DictionaryRow.id(ofModel: record.model.description, db)
+    let artifact = try DictionaryRow.id(
       db, find: "SELECT id FROM artifacts WHERE model_id = ? AND version = ? AND sha256 IS ?",
       make: "INSERT INTO artifacts (model_id, version, sha256) VALUES (?, ?, ?)",
       [model, record.version.number, StoredValue.digest(record.artifactSHA256)])
@@ -36,15 +33,5 @@ struct ArtifactDictionary {
     let identifiers = Identifiers(model: model, artifact: artifact)
     known[key] = identifiers
     return identifiers
-  }
-
-  private func row(
-    _ db: Database, find: String, make: String, _ arguments: StatementArguments
-  ) throws -> Int64 {
-    if let found = try Row.fetchOne(db.cachedStatement(sql: find), arguments: arguments) {
-      return try StoredFields(found).integer(0)
-    }
-    try db.cachedStatement(sql: make).execute(arguments: arguments)
-    return db.lastInsertedRowID
   }
 }

@@ -52,7 +52,7 @@ enum PredictionColumns {
   static let segmentShift = 17
 
   /// Segments that are asked, so that a row whose number is damaged does not make it no end.
-  private static let segmentsMax = 1 << 16
+  static let segmentsMax = 1 << 16
 
   /// A common table `segments (segment)` of all segments there are.
   static let segments = """
@@ -66,19 +66,26 @@ enum PredictionColumns {
   /// What joins predictions with ``segments`` by a request's hash.
   static let bySegment = "(p.id >> \(segmentShift)) = s.segment AND p.request_hash = ?"
 
+  /// What ``stored(_:)`` reads.
+  static let all = """
+    p.id, p.request_id, m.name, a.version, a.sha256, p.received_us, p.revision, p.arm, p.basis,
+      p.bucket, p.key, p.code, p.message, p.total_us, p.queue_us, p.batch_us, p.compute_us,
+      p.row_count, p.parameters, p.label, p.score, p.input_sha256, p.output_sha256, p.redacted,
+      p.has_bodies, b.prediction_id, b.input, b.reply
+    """
+  /// Columns of ``all``.
+  static let allCount = 28
+
   /// Newest first: of two with one request id, the one written last.
   static let selectByRequest = """
-    \(segments) SELECT p.id, p.request_id, m.name, a.version, a.sha256, p.received_us, p.revision,
-      p.arm, p.basis, p.bucket, p.key, p.code, p.message, p.total_us, p.queue_us, p.batch_us,
-      p.compute_us, p.row_count, p.parameters, p.label, p.score, p.input_sha256, p.output_sha256,
-      p.redacted, p.has_bodies, b.prediction_id, b.input, b.reply
+    \(segments) SELECT \(all)
     FROM segments s CROSS JOIN predictions p ON \(bySegment)
       LEFT JOIN models m ON m.id = p.model_id LEFT JOIN artifacts a ON a.id = p.artifact_id
       LEFT JOIN bodies b ON b.prediction_id = p.id
     WHERE p.request_id = ? ORDER BY p.id DESC LIMIT ?
     """
 
-  /// Reads a row of ``selectByRequest``.
+  /// Reads a row that begins with ``all``.
   static func stored(_ row: Row) throws -> StoredPrediction {
     let fields = StoredFields(row)
     let code = try fields.integer(11)

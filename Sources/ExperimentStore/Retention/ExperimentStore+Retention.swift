@@ -1,5 +1,6 @@
 internal import GRDB
 package import ServingCore
+internal import Synchronization
 
 extension ExperimentStore {
   /// Deletes what is over its age or over the budget, oldest first, and gives the room back to the
@@ -11,7 +12,9 @@ extension ExperimentStore {
     _ policy: RetentionPolicy = .standard, nowMicroseconds microseconds: Int64,
     stepsMax: Int = 1_000
   ) throws(ServingError) -> RetentionReport {
-    var run = RetentionRun(policy, nowMicroseconds: microseconds)
+    let cutoffs = RetentionCutoffs(policy, nowMicroseconds: microseconds)
+    keptSince.withLock { $0 = cutoffs }
+    var run = RetentionRun(policy, cutoffs)
     run.report.byteCountBefore = try read { try Int64(DatabasePages($0).byteCount) }
     var steps = 0
     while steps < stepsMax, try write({ db, _ in try run.step(db) }) { steps += 1 }

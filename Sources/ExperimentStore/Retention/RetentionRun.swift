@@ -3,19 +3,20 @@ internal import GRDB
 /// One enforcement of a policy, a step at a time.
 struct RetentionRun {
   private enum Phase: CaseIterable {
-    case bodies, predictions, waitingOutcomes, evidence, budget, freePages, done
+    case bodies, predictions, waitingOutcomes, evidence, pairs, pairInputs, shadowReplies
+    case comparisons, budget, freePages, done
   }
 
   var report = RetentionReport()
   private let policy: RetentionPolicy
-  private let microseconds: Int64
+  let cutoffs: RetentionCutoffs
   private var phase = Phase.bodies
 
   var isDone: Bool { phase == .done }
 
-  init(_ policy: RetentionPolicy, nowMicroseconds: Int64) {
+  init(_ policy: RetentionPolicy, _ cutoffs: RetentionCutoffs) {
     self.policy = policy
-    microseconds = nowMicroseconds
+    self.cutoffs = cutoffs
   }
 
   /// Deletes one chunk, of the first kind of which there is one.
@@ -33,17 +34,16 @@ struct RetentionRun {
     switch phase {
     case .bodies: try deleteBodies(db)
     case .predictions: try deleteOldPredictions(db)
-    case .waitingOutcomes: try deleteWaitingOutcomes(before: cutoff(policy.ageSecondsMax), db)
+    case .waitingOutcomes: try deleteWaitingOutcomes(before: cutoffs.predictionsMicroseconds, db)
     case .evidence: try deleteEvidence(db)
+    case .pairInputs: try deletePairInputs(db)
+    case .pairs: try deletePairs(before: cutoffs.predictionsMicroseconds, db)
+    case .shadowReplies: try deleteOldShadowReplies(db)
+    case .comparisons: try deleteComparison(before: cutoffs.predictionsMicroseconds, db)
     case .budget: try deleteOverBudget(db)
     case .freePages: try releasePages(db)
     case .done: 0
     }
-  }
-
-  private func cutoff(_ seconds: Int64) -> Int64 {
-    let (age, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-    return overflow ? .min : microseconds.subtractingReportingOverflow(age).partialValue
   }
 
   private mutating func deleteBodies(_ db: Database) throws -> Int {
@@ -51,7 +51,7 @@ struct RetentionRun {
       sql: """
         DELETE FROM bodies WHERE prediction_id IN
           (SELECT prediction_id FROM bodies WHERE received_us < ? ORDER BY received_us LIMIT ?)
-        """, arguments: [cutoff(policy.bodiesAgeSecondsMax), StoreLimits.retentionChunkRows])
+        """, arguments: [cutoffs.bodiesMicroseconds, StoreLimits.retentionChunkRows])
     report.bodies += db.changesCount
     return db.changesCount
   }
@@ -65,7 +65,7 @@ struct RetentionRun {
           SELECT id FROM predictions WHERE model_id = ? AND received_us < ?
           ORDER BY received_us LIMIT ?
           """,
-        arguments: [model, cutoff(policy.ageSecondsMax), StoreLimits.retentionChunkRows])
+        arguments: [model, cutoffs.predictionsMicroseconds, StoreLimits.retentionChunkRows])
       if !ids.isEmpty { return try delete(ids, db) }
     }
     return 0
@@ -84,17 +84,27 @@ struct RetentionRun {
 
   private mutating func deleteEvidence(_ db: Database) throws -> Int {
     try db.execute(
-      sql: "DELETE FROM evidence WHERE updated_us < ?", arguments: [cutoff(policy.ageSecondsMax)])
+      sql: "DELETE FROM evidence WHERE updated_us < ?",
+      arguments: [cutoffs.predictionsMicroseconds])
     report.evidence += db.changesCount
     return db.changesCount
   }
 
   private mutating func deleteOverBudget(_ db: Database) throws -> Int {
     guard try DatabasePages(db).usedByteCount > policy.byteCountMax else { return 0 }
-    let ids = try Int64.fetchAll(
-      db, sql: "SELECT id FROM predictions ORDER BY id LIMIT ?",
-      arguments: [StoreLimits.retentionChunkRows])
-    return try ids.isEmpty ? deleteWaitingOutcomes(before: .max, db) : delete(ids, db)
+    let share = try OverBudgetShare(db)
+    var done = 0
+    if share.predictions > 0 {
+      let ids = try Int64.fetchAll(
+        db, sql: "SELECT id FROM predictions ORDER BY id LIMIT ?", arguments: [share.predictions])
+      done += try delete(ids, db)
+    }
+    if share.shadowReplies > 0 { done += try deleteFirstShadowReplies(share.shadowReplies, db) }
+    if done > 0 { return done }
+    done = try deleteWaitingOutcomes(before: .max, db)
+    if done > 0 { return done }
+    done = try deletePairs(before: .max, db)
+    return try done > 0 ? done : deleteComparison(before: .max, db)
   }
 
   /// Deletes predictions with all that belongs to them.

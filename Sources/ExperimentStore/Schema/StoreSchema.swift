@@ -14,6 +14,10 @@ enum StoreSchema {
       try db.execute(sql: tables)
       try db.execute(sql: StoreViews.sql)
     }
+    migrator.registerMigration("2", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: ComparisonSchema.tables)
+      try db.execute(sql: ComparisonSchema.views)
+    }
     return migrator
   }
 

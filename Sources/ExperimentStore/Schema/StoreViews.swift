@@ -22,20 +22,23 @@ enum StoreViews {
         LEFT JOIN artifacts a ON a.id = p.artifact_id LEFT JOIN models m ON m.id = p.model_id;
     """
 
-  private static let codes = names(
-    "p.code", [(0, "OK")] + StatusCode.allCases.map { ($0.storedNumber, $0.rawValue) })
+  private static let codes = code("p.code")
+
+  static func code(_ column: String) -> String {
+    names(column, [(0, "OK")] + StatusCode.allCases.map { ($0.storedNumber, $0.rawValue) })
+  }
 
   private static func names(_ column: String, _ all: [(Int64, String)]) -> String {
     let cases = all.map { "WHEN \($0.0) THEN '\($0.1)'" }.joined(separator: " ")
     return "CASE \(column) \(cases) END"
   }
 
-  private static func digest(_ column: String) -> String {
+  static func digest(_ column: String) -> String {
     "CASE typeof(\(column)) WHEN 'blob' THEN lower(hex(\(column))) ELSE \(column) END"
   }
 
   /// As RFC 3339 writes it, to the millisecond.
-  private static func time(_ column: String) -> String {
+  static func time(_ column: String) -> String {
     "strftime('%Y-%m-%dT%H:%M:%fZ', \(column) / 1000000.0, 'unixepoch')"
   }
 }

@@ -57,6 +57,22 @@ struct StoredFields {
     }
   }
 
+  /// A number that is always there.
+  func number(_ column: Int) throws -> Double {
+    guard let number = try score(column) else {
+      throw Unexpected(column: column, expected: "number")
+    }
+    return number
+  }
+
+  /// Bytes that are always there.
+  func presentBytes(_ column: Int) throws -> [UInt8] {
+    guard let bytes = try bytes(column) else {
+      throw Unexpected(column: column, expected: "bytes")
+    }
+    return bytes
+  }
+
   func bytes(_ column: Int) throws -> [UInt8]? {
     switch value(column).storage {
     case .null: return nil

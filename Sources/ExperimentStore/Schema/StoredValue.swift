@@ -21,6 +21,10 @@ enum StoredValue {
   /// SQLite knows no number that is none: this text stands for it.
   static let notANumber = "NaN"
 
+  static func number(_ number: Double) -> DatabaseValue {
+    number.isNaN ? notANumber.databaseValue : number.databaseValue
+  }
+
   static func bytes(_ bytes: [UInt8]?) -> DatabaseValue {
     bytes.map { Data($0).databaseValue } ?? .null
   }

@@ -1,8 +1,7 @@
-internal import ServingCore
+package import ServingCore
 
 extension PredictionRecord {
-  /// About what a waiting record takes of memory, in bytes.
-  var memoryByteCount: Int {
+  package var memoryByteCount: Int {
     var count = MemoryLayout<PredictionRecord>.size
     for text in [requestID, artifactSHA256, inputSHA256, outputSHA256] { count += text.utf8.count }
     for text in [key, message, output.label] { count += text?.utf8.count ?? 0 }

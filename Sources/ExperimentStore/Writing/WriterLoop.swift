@@ -2,9 +2,9 @@ internal import ServingCore
 internal import Synchronization
 
 /// What a writer and its thread share.
-final class WriterLoop: Sendable {
+final class WriterLoop<Record: WriterRecord>: Sendable {
   struct State {
-    var queue: WriterQueue<PredictionRecord>
+    var queue: WriterQueue<Record>
     var flushes: [UInt64: CheckedContinuation<Bool, Never>] = [:]
     var hasEnded = false
   }
@@ -12,18 +12,18 @@ final class WriterLoop: Sendable {
   let state: Mutex<State>
   private let signal = WriterSignal()
   private let clock: @Sendable () -> MonotonicInstant
-  private let sink: @Sendable ([PredictionRecord]) throws(ServingError) -> Void
+  private let sink: @Sendable ([Record]) throws(ServingError) -> Void
 
   init(
     _ settings: WriterSettings, _ clock: @escaping @Sendable () -> MonotonicInstant,
-    _ sink: @escaping @Sendable ([PredictionRecord]) throws(ServingError) -> Void
+    _ sink: @escaping @Sendable ([Record]) throws(ServingError) -> Void
   ) {
     state = Mutex(State(queue: WriterQueue(settings)))
     self.clock = clock
     self.sink = sink
   }
 
-  func offer(_ record: PredictionRecord) -> Bool {
+  func offer(_ record: Record) -> Bool {
     let byteCount = record.memoryByteCount
     let now = clock()
     switch state.withLock({ $0.queue.offer(record, byteCount: byteCount, now: now) }) {
@@ -82,7 +82,7 @@ final class WriterLoop: Sendable {
 
   private func turn(
     _ state: inout State, _ now: MonotonicInstant
-  ) -> (WriterQueue<PredictionRecord>.Step, Ended) {
+  ) -> (WriterQueue<Record>.Step, Ended) {
     var ended: Ended = []
     func take(_ state: inout State) {
       for (number, isWritten) in state.queue.endedFlushes(now: now) {
@@ -101,7 +101,7 @@ final class WriterLoop: Sendable {
     return (step, ended)
   }
 
-  private func write(_ batch: [PredictionRecord]) {
+  private func write(_ batch: [Record]) {
     do throws(ServingError) {
       try sink(batch)
       state.withLock { $0.queue.wrote() }

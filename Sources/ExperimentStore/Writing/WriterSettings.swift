@@ -2,6 +2,15 @@
 package struct WriterSettings: Hashable, Sendable {
   package static let defaults = WriterSettings()
 
+  /// For what shadows said: less of it waits, and for longer, as nobody asks for it at once.
+  package static let shadows: WriterSettings = {
+    var settings = WriterSettings()
+    settings.queueRowsMax = 32_768
+    settings.queueByteCountMax = 16 << 20
+    settings.delayMilliseconds = 1_000
+    return settings
+  }()
+
   /// Records that wait or are being written; more are dropped.
   package var queueRowsMax = 65_536
   /// The same in bytes of memory, estimated; 64 MiB.

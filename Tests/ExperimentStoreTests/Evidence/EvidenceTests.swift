@@ -14,7 +14,7 @@ import Testing
     do {
       let store = try fixture.open()
       try store.save(all)
-      try store.save([])
+      try store.save([StoredEvidence]())
     }
     let store = try fixture.open()
     #expect(try store.reader.evidence() == all)

@@ -17,6 +17,10 @@ import Testing
       try store.append(
         outcomes: (0..<100).map { Outcome(requestID: "r\($0)", truth: .label("a")) },
         atMicroseconds: 5)
+      try store.append(shadows: try (0..<300).map { try .sample("r\($0)", slices: ["p": "v"]) })
+      try store.save([
+        try .sample(pairs: (0..<20).map { .sample("r\($0)", at: Int64($0), input: "{}") })
+      ])
     }
     return try fixture.bytes(of: fixture.database)
   }
@@ -46,12 +50,25 @@ import Testing
           outcomes: [Outcome(requestID: "r9", truth: .value(1))], atMicroseconds: 6)
       }
       note { _ = try store.reader.evidence() }
+      useComparisons(store, note)
       note {
         _ = try store.enforceRetention(
           RetentionPolicy(byteCountMax: 20_000), nowMicroseconds: 7, stepsMax: 50)
       }
     }
     return errors
+  }
+
+  private static func useComparisons(
+    _ store: ExperimentStore, _ note: (() throws -> Void) -> Void
+  ) {
+    note { _ = try store.reader.comparisons() }
+    note { _ = try store.reader.shadowReplies(requestID: "r7") }
+    note { _ = try store.reader.pairedOutcomes(of: .sample()) }
+    note { try store.reader.loggedRequests(of: .sample(), max: 1_000) { _ in } }
+    note { try store.append(shadows: [try .sample("new")]) }
+    note { try store.save([try .sample(pairs: [.sample("new")])]) }
+    note { try store.discard(.sample()) }
   }
 
   private static let expected: Set<StatusCode> = [
