@@ -51,6 +51,16 @@ void crossfade_name_thread(const char *name) {
 
 int crossfade_set_thread_nice(int nice) { return setpriority(PRIO_PROCESS, (id_t)gettid(), nice); }
 
+int crossfade_set_thread_idle(void) {
+  struct sched_param parameter = {.sched_priority = 0};
+  // To Linux a process id of zero is the calling thread alone.
+  return sched_setscheduler(0, SCHED_IDLE, &parameter);
+}
+
+int crossfade_thread_is_idle(void) {
+  return (sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_IDLE ? 1 : 0;
+}
+
 int crossfade_thread_nice(void) { return getpriority(PRIO_PROCESS, (id_t)gettid()); }
 
 int crossfade_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }

@@ -26,6 +26,8 @@
   SLOT(36, SessionGetInputName) \
   SLOT(37, SessionGetOutputName) \
   SLOT(39, CreateRunOptions) \
+  SLOT(46, RunOptionsSetTerminate) \
+  SLOT(47, RunOptionsUnsetTerminate) \
   SLOT(48, CreateTensorAsOrtValue) \
   SLOT(49, CreateTensorWithDataAsOrtValue) \
   SLOT(50, IsTensor) \

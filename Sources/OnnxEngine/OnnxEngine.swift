@@ -21,6 +21,6 @@ package struct OnnxEngine: Engine {
   ///   `INVALID_ARGUMENT`, naming what is wrong, when it is not a model that can be served.
   package func load(_ artifact: EngineArtifact) throws(ServingError) -> OnnxSession {
     try OnnxExternalData.requireSafeLocations(inFileAt: artifact.path)
-    return OnnxSession(try OnnxModel(artifact: artifact, runtime: runtime))
+    return try OnnxSession(OnnxModel(artifact: artifact, runtime: runtime))
   }
 }

@@ -40,17 +40,4 @@ extension OnnxModel {
     }
     return handle
   }
-
-  /// Options of a run that ends with giving the unused memory of the session's arena back.
-  static func makeTrimOptions(runtime: OnnxRuntime) throws(ServingError) -> OnnxHandle {
-    let functions = runtime.functions
-    let handle = try OnnxHandle(
-      runtime, "create run options", release: functions.ReleaseRunOptions
-    ) { functions.CreateRunOptions($0) }
-    try functions.check(
-      functions.AddRunConfigEntry(
-        handle.pointer, "memory.enable_memory_arena_shrinkage", "cpu:0"),
-      "configure a run")
-    return handle
-  }
 }

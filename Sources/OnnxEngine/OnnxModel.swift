@@ -12,11 +12,8 @@ final class OnnxModel: @unchecked Sendable {
   let allocator: OpaquePointer
   private let session: OnnxHandle
   private let memory: OnnxHandle
-  private let trimOptions: OnnxHandle
 
   var sessionPointer: OpaquePointer { session.pointer }
-  /// For runs that give unused memory back; see ``ArenaTrim``.
-  var trimOptionsPointer: OpaquePointer { trimOptions.pointer }
   /// The library's description of CPU memory.
   var memoryPointer: OpaquePointer { memory.pointer }
 
@@ -38,7 +35,6 @@ final class OnnxModel: @unchecked Sendable {
     signature = try SignatureReader(
       runtime: runtime, session: session.pointer, allocator: allocator
     ).read()
-    trimOptions = try OnnxModel.makeTrimOptions(runtime: runtime)
     self.allocator = allocator
     self.runtime = runtime
     self.session = session

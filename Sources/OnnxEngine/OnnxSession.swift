@@ -6,18 +6,20 @@ internal import Synchronization
 ///
 /// `@unchecked Sendable`: what changes after `init` (the stages, the arguments' places and the
 /// trim) is touched only by ``run(_:)``, of which there is at most one at a time; `isRunning`
-/// checks that.
+/// checks that. ``interrupt()`` touches the options only.
 package final class OnnxSession: EngineSession, @unchecked Sendable {
   private let model: OnnxModel
   private let arguments: RunArguments
   private let stages: [InputStage]
+  private let options: RunOptions
   private var trim = ArenaTrim()
   private let isRunning = Atomic<Bool>(false)
 
   package var signature: ModelSignature { model.signature }
 
-  init(_ model: OnnxModel) {
+  init(_ model: OnnxModel) throws(ServingError) {
     self.model = model
+    options = try RunOptions(model.runtime)
     stages = model.signature.inputs.map {
       InputStage(
         spec: $0, runtime: model.runtime, memory: model.memoryPointer, allocator: model.allocator)
@@ -25,7 +27,11 @@ package final class OnnxSession: EngineSession, @unchecked Sendable {
     arguments = RunArguments(signature: model.signature, runtime: model.runtime)
   }
 
-  package func another() throws(ServingError) -> OnnxSession? { OnnxSession(model) }
+  package func another() throws(ServingError) -> OnnxSession? {
+    try OnnxSession(model)
+  }
+
+  package func interrupt() { options.interrupt() }
 
   package func run(_ batch: EngineBatch) throws(ServingError) -> BatchOutputs {
     // Our own bug if it ever fails, and one that would mix up requests: better to stop.
@@ -43,19 +49,25 @@ package final class OnnxSession: EngineSession, @unchecked Sendable {
     }
     let runtime = model.runtime
     let values = OutputValues(count: signature.outputs.count, runtime: runtime)
-    try runtime.functions.check(
-      runtime.functions.Run(
-        model.sessionPointer, options(for: batch), arguments.inputNames, arguments.inputs,
-        stages.count, arguments.outputNames, values.count, values.base),
-      "run the model")
+    let status = runtime.functions.Run(
+      model.sessionPointer, try options.begin(trims: trims(batch)), arguments.inputNames,
+      arguments.inputs, stages.count, arguments.outputNames, values.count, values.base)
+    do throws(ServingError) {
+      try runtime.functions.check(status, "run the model")
+    } catch {
+      guard options.isInterrupted else { throw error }
+      throw ServingError(
+        .cancelled, "the run of the model was ended before it was complete: \(error.message)",
+        detail: error.detail)
+    }
     return try OnnxOutputs(values, of: signature, stages: stages)
   }
 
-  private func options(for batch: EngineBatch) -> OpaquePointer? {
+  private func trims(_ batch: EngineBatch) -> Bool {
     let byteCount = batch.inputs.reduce(0) { sum, input in
       input.segments.reduce(sum) { $0 + $1.count }
     }
-    return trim.trims(inputBytes: byteCount) ? model.trimOptionsPointer : nil
+    return trim.trims(inputBytes: byteCount)
   }
 
   private func giveBackInputs() {

@@ -28,6 +28,12 @@ open class InferenceCall: @unchecked Sendable {
   /// From 0, the most urgent, to 7.
   @usableFromInline
   package var urgency = InferenceCall.usualUrgency
+  /// Whether no caller waits for the answer: a mirrored request, or one that is repeated. A lane
+  /// runs such calls apart from callers' and never before one that waits: those of a lane in the
+  /// background on threads of idle priority, those of any other lane only if it is wholly idle, and
+  /// else it refuses them with `RESOURCE_EXHAUSTED`. They are put in without a lock, and a refusal
+  /// comes back through the call's own sink like an answer.
+  package var isBackground = false
   package var outcome: Outcome?
 
   /// RFC 9218 section 4.1.
@@ -51,6 +57,8 @@ open class InferenceCall: @unchecked Sendable {
   private var classShapes: [Shape] = []
   /// Why the lane cannot take the call, whatever else waits.
   private(set) var fault: ServingError?
+  /// In a ``CallStack``, the call before this one.
+  private var below: Unmanaged<InferenceCall>?
   private let sink: CompletionSink
   private let cancelled = Atomic<Bool>(false)
 
@@ -75,6 +83,7 @@ open class InferenceCall: @unchecked Sendable {
     deadline = .distantFuture
     flow = 0
     urgency = Self.usualUrgency
+    isBackground = false
     outcome = nil
     times = CallTimes()
     if runsInParts {
@@ -153,6 +162,15 @@ open class InferenceCall: @unchecked Sendable {
     let starts = rowStarts[index]
     return UnsafeRawBufferPointer(
       rebasing: bytes[starts[rows.lowerBound]..<starts[rows.upperBound]])
+  }
+
+  /// Of the stack that the call is being put into.
+  final func link(to below: Unmanaged<InferenceCall>?) { self.below = below }
+
+  /// Of the stack that the call is being taken out of.
+  final func takeLink() -> Unmanaged<InferenceCall>? {
+    defer { below = nil }
+    return below
   }
 
   final func isBound(for other: CompletionSink) -> Bool { sink === other }

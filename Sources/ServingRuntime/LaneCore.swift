@@ -8,6 +8,9 @@ internal import Synchronization
 /// The mutex is held for moves only, never while anything runs. `@unchecked Sendable`: everything
 /// that changes is under it, or atomic.
 final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
+  /// How often somebody looks whether a run that nobody waits for takes too long.
+  private static var watchNanoseconds: UInt64 { 100_000_000 }
+
   private let owner: String
   private let policy: BatchPolicy
   private let padding: PaddingPlan?
@@ -19,13 +22,17 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   private let threads = ThreadGroup()
   /// Raised once for each sleeper that is to look again.
   private let signal = ThreadSignal()
+  /// Calls in the background that no thread of the lane has seen yet.
+  private let posted = CallStack()
+  /// Whether no thread of the lane will look for more.
+  private let hasEnded = Atomic<Bool>(false)
   /// Calls that were put in and have not been given back.
   private let held = Atomic<Int>(0)
 
   init(
     owner: String, sessions: [Session], threadCount: Int, policy: BatchPolicy,
-    padding: PaddingPlan?, limits: LaneLimits, costs: RunCosts, metrics: VersionMetrics?,
-    clock: @escaping Lane.Clock
+    padding: PaddingPlan?, limits: LaneLimits, costs: RunCosts, isBackground: Bool,
+    metrics: VersionMetrics?, clock: @escaping Lane.Clock
   ) {
     precondition(!sessions.isEmpty && threadCount > 0, "a lane without a session or a thread")
     self.owner = owner
@@ -40,13 +47,29 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
         owner: owner, session: $0, isBatched: policy.isBatched, padding: padding,
         metrics: metrics)
     }
-    state = Mutex(LaneState(instances: instances, costs: costs))
+    state = Mutex(
+      LaneState(
+        instances: instances, threadCount: threadCount, costs: costs, isBackground: isBackground))
   }
 
   /// Starts the threads.
   /// - Throws: `RESOURCE_EXHAUSTED` when the system has no thread left; those that did start end.
   func start() throws(ServingError) {
-    for _ in 0..<threadCount {
+    guard startMissingThreads() else {
+      close()
+      throw ServingError(.resourceExhausted, "no thread is left for the lane of \(owner)")
+    }
+  }
+
+  /// Starts as many threads as are wanted and not there.
+  /// - Returns: false when the system has none left.
+  private func startMissingThreads() -> Bool {
+    let missing = state.withLock { state in
+      let missing = max(0, wantedThreadCount(state) - state.threadCount)
+      state.threadCount += missing
+      return missing
+    }
+    for place in 0..<missing {
       threads.enter()
       let didStart = WorkerThread.start(name: "lane \(owner)", priority: .normal) {
         self.work()
@@ -55,10 +78,16 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
       }
       guard didStart else {
         threads.leave()
-        close()
-        throw ServingError(.resourceExhausted, "no thread is left for the lane of \(owner)")
+        state.withLock { $0.threadCount -= missing - place }
+        return false
       }
     }
+    return true
+  }
+
+  /// Those for callers' runs, and one to wait for each run at idle priority.
+  private func wantedThreadCount(_ state: borrowing LaneState<Session>) -> Int {
+    threadCount + (state.isBackground ? state.idleRunsMax : state.idleRunCount)
   }
 
   // MARK: Threads
@@ -72,32 +101,70 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   }
 
   private func work() {
+    var runner: IdleRunner<Session>?
     var inHand: (instance: LaneInstance<Session>, taken: MonotonicInstant)?
     var finished: [InferenceCall] = []
     while true {
       let now = inHand?.instance.ended ?? clock()
-      let step = state.withLock { state in
+      let (step, isBackground) = state.withLock { state in
         if let inHand {
           state.giveBack(
             inHand.instance, taken: inHand.taken, loopNanoseconds: nil, finished: &finished)
         }
-        return next(&state, now)
+        takePosted(&state, now, refused: &finished)
+        return (next(&state, now), state.isBackground)
       }
       inHand = nil
       giveBack(&finished, on: nil) { _ in }
+      if !isBackground {
+        runner?.stop()
+        runner = nil
+      }
       switch step {
       case .run(let instance):
-        instance.run(taken: now, clock: clock, finished: &finished)
+        run(instance, &runner)
+        instance.collect(finished: &finished)
         inHand = (instance, now)
       case .sleep(let nanoseconds):
         if !signal.wait(nanosecondsMax: nanoseconds) { state.withLock { $0.noteSelfWoken() } }
       case .end(let instances):
-        // What is left is to close the sessions, which may take long and has no caller waiting.
-        if !instances.isEmpty { _ = crossfade_set_thread_nice(WorkerPriority.loweredNice) }
-        for instance in instances { instance.close() }
+        runner?.stop()
+        end(instances)
         return
       }
     }
+  }
+
+  private func run(_ instance: LaneInstance<Session>, _ runner: inout IdleRunner<Session>?) {
+    switch instance.kind {
+    case .callers, .background: instance.run(clock: clock)
+    case .refused: instance.refuse(LaneInstance<Session>.unloading(owner))
+    case .idle:
+      runner = runner ?? IdleRunner.start(owner: owner, group: threads, clock: clock)
+      guard let runner else {
+        instance.refuse(
+          ServingError(
+            .resourceExhausted, "no thread is left for what \(owner) runs in the background"))
+        return
+      }
+      runner.run(instance, watchNanoseconds: Self.watchNanoseconds) { reasonToEnd(instance) }
+    }
+  }
+
+  /// Why a run at idle priority is to end now. Nobody waits for it.
+  private func reasonToEnd(_ instance: LaneInstance<Session>) -> RunInterruption? {
+    let (isClosed, isBackground) = state.withLock { ($0.isClosed, $0.isBackground) }
+    if isClosed { return .closing }
+    if !isBackground { return .makingRoom }
+    let nanoseconds = clock().nanoseconds(since: instance.begun)
+    return nanoseconds > limits.backgroundRunSecondsMax * 1_000_000_000 ? .tooLong : nil
+  }
+
+  /// What is left is to close the sessions, which may take long and has no caller waiting.
+  private func end(_ instances: [LaneInstance<Session>]) {
+    if !instances.isEmpty { WorkerPriority.lowered.enter() }
+    for instance in instances { instance.close() }
+    refusePosted()
   }
 
   private func next(_ state: inout LaneState<Session>, _ now: MonotonicInstant) -> Step {
@@ -110,7 +177,12 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     if state.isOver {
       // The others are to see it too.
       wakeAll(&state)
+      hasEnded.store(true, ordering: .sequentiallyConsistent)
       return .end(state.takeInstances())
+    }
+    if state.threadCount > wantedThreadCount(state) {
+      state.threadCount -= 1
+      return .end([])
     }
     state.sleepers += 1
     return .sleep(nanoseconds: work.waitUntil.map { $0.nanoseconds(since: now) })
@@ -118,7 +190,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
 
   /// Wakes a thread if there is something for it to do.
   private func wake(_ state: inout LaneState<Session>) {
-    guard state.sleepers > 0, !state.idle.isEmpty, !state.queue.isEmpty else { return }
+    guard state.sleepers > 0, state.hasWork else { return }
     state.sleepers -= 1
     signal.raise()
   }
@@ -128,6 +200,58 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
       state.sleepers -= 1
       signal.raise()
     }
+  }
+
+  // MARK: The background
+
+  /// Puts calls in without the lock, for a thread of any priority, and whatever holds the lock.
+  private func post(_ calls: [InferenceCall]) {
+    held.wrappingAdd(calls.count, ordering: .relaxed)
+    if posted.put(calls) { signal.raise() }
+    // The last thread may have looked for the last time before; then it falls to this one.
+    if hasEnded.load(ordering: .sequentiallyConsistent) { refusePosted() }
+  }
+
+  /// Queues what was posted.
+  /// - Parameter refused: gets those that are not taken, with their outcome.
+  private func takePosted(
+    _ state: inout LaneState<Session>, _ now: MonotonicInstant, refused: inout [InferenceCall]
+  ) {
+    guard !posted.isEmpty else { return }
+    // Whoever posted woke a thread without saying so here.
+    state.noteSelfWoken()
+    var calls: [InferenceCall] = []
+    posted.takeAll(into: &calls)
+    for call in calls {
+      guard let refusal = state.admit(call, now: now, policy, limits, owner: owner) else {
+        continue
+      }
+      if let reason = refusal.reason { metrics?.countRefusal(reason) }
+      call.outcome = .failure(refusal.error)
+      refused.append(call)
+    }
+  }
+
+  /// Gives back what was posted to a lane that has ended.
+  private func refusePosted() {
+    guard hasEnded.load(ordering: .sequentiallyConsistent) else { return }
+    var calls: [InferenceCall] = []
+    posted.takeAll(into: &calls)
+    for call in calls { call.outcome = .failure(LaneInstance<Session>.unloading(owner)) }
+    giveBack(&calls, on: nil) { _ in }
+  }
+
+  override var isBackground: Bool { state.withLock { $0.isBackground } }
+
+  override func setBackground(_ isBackground: Bool) {
+    state.withLock { state in
+      guard !state.isClosed else { return }
+      state.isBackground = isBackground
+      // Some are too many now, or have something to run that was not for them before.
+      wakeAll(&state)
+    }
+    // Where the system has no thread left, those that are there do all the work.
+    _ = startMissingThreads()
   }
 
   /// Gives calls back to their sinks, those of one sink in one go where they stand together, and
@@ -163,6 +287,10 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   ) {
     let maxRows = policy.isBatched ? policy.maxRows : Int.max
     for call in calls { call.prepare(maxRows: maxRows, padding: padding) }
+    if calls.first?.isBackground ?? false {
+      post(calls)
+      return
+    }
     var refused: [(InferenceCall, ServingError)] = []
     let instance: LaneInstance<Session>? = state.withLock { state in
       for call in calls {
@@ -190,7 +318,8 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     var next: LaneInstance<Session>? = first
     while let instance = next {
       let busyBefore = crossfade_thread_nanoseconds()
-      instance.run(taken: taken, clock: clock, finished: &finished)
+      instance.run(clock: clock)
+      instance.collect(finished: &finished)
       let ended = instance.ended
       let busy = crossfade_thread_nanoseconds() - busyBefore
       next = state.withLock { state in
@@ -207,7 +336,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
 
   override func noteCancellation() {
     state.withLock { state in
-      state.queue.noteCancellation()
+      state.noteCancellation()
       wake(&state)
     }
   }
@@ -217,11 +346,13 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   override var report: LaneReport {
     let now = clock()
     return state.withLock { state in
-      let cost = state.costs[state.lastCostClass].summary
+      let queue = state.isBackground ? state.background : state.callers
+      let cost = queue.costs[state.lastCostClass].summary
       return LaneReport(
-        instanceCount: state.instanceCount, loopRunCount: state.loopRunCount,
+        isBackground: state.isBackground, instanceCount: state.instances.count,
+        loopRunCount: state.loopRunCount,
         threadRunCount: state.threadRunCount, baseNanoseconds: cost?.baseNanoseconds,
-        rowNanoseconds: cost?.rowNanoseconds, waitingRows: state.queue.rowCount,
+        rowNanoseconds: cost?.rowNanoseconds, waitingRows: state.waitingRowCount,
         runsOnLoop: state.suitsLoop(
           rows: 1, costClass: state.lastCostClass, policy, now: now))
     }
@@ -229,7 +360,9 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
 
   /// What the lane holds, for a scrape.
   var gauges: LaneGauges {
-    let (rows, bytes) = state.withLock { ($0.queue.rowCount, $0.bytes) }
+    let (rows, bytes) = state.withLock { state in
+      (state.waitingRowCount, state.callers.bytes + state.background.bytes)
+    }
     return LaneGauges(inFlightRequests: heldCount, queuedRows: rows, queuedBytes: bytes)
   }
 
@@ -242,5 +375,18 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     }
   }
 
-  override func waitUntilEnded() { threads.wait() }
+  override func waitUntilEnded(nanosecondsMax: UInt64) -> Bool {
+    var left = nanosecondsMax
+    while !threads.wait(nanosecondsMax: min(left, Self.watchNanoseconds)) {
+      if left <= Self.watchNanoseconds { return false }
+      // No clock is asked: one that stands still, as a test's may, must not make this endless.
+      left -= Self.watchNanoseconds
+      // A run that never returns would be waited for without end.
+      let now = clock()
+      state.withLock { state in
+        for instance in state.overdue(at: now, limits) { instance.interrupt(.overdue) }
+      }
+    }
+    return true
+  }
 }

@@ -1,11 +1,26 @@
 internal import GatewayMetrics
 internal import ServingCore
+internal import Synchronization
 
 /// One session with what its runs use again. Whoever has taken it out of its lane may run it, and
 /// nobody else: a lane's threads, or an event loop.
 ///
-/// `@unchecked Sendable`: it has one holder at a time; each hand-over passes the lane's mutex.
+/// `@unchecked Sendable`: it has one holder at a time; each hand-over passes the lane's mutex, or a
+/// semaphore of an ``IdleRunner``. ``interrupt(_:)`` is for others as well, and touches what does
+/// not change meanwhile or is atomic.
 final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
+  /// What its decision is of, and where it runs.
+  enum Kind {
+    /// Requests of callers.
+    case callers
+    /// Calls that nobody waits for, run like those of callers.
+    case background
+    /// The same, run at idle priority.
+    case idle
+    /// The same, not to be run any more.
+    case refused
+  }
+
   private let owner: String
   private let signature: ModelSignature
   /// Nil once it is closed.
@@ -15,6 +30,11 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   var decision = BatchDecision<InferenceCall>()
   /// What came of the last decision's parts, in their order.
   private var results: [PartResult] = []
+  private(set) var kind = Kind.callers
+  /// When the decision left the queue.
+  private(set) var begun = MonotonicInstant(nanoseconds: 0)
+  /// Why the run is to end: a raw value of ``RunInterruption``, or zero while it is not.
+  private let interruption = Atomic<UInt8>(0)
   /// What the last run took, if there was one and it did not fail.
   private(set) var sample: RunSample?
   /// When the last run ended.
@@ -33,16 +53,39 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
       signature: session.signature, isBatched: isBatched, padding: padding)
   }
 
-  /// Runs the decided parts together. When that fails they run again one by one, so that one
-  /// request's failure is not its neighbours'.
-  /// - Parameters:
-  ///   - taken: when they left the queue.
-  ///   - finished: gets every call that is done with this, those that are not to run among them.
-  func run(taken: MonotonicInstant, clock: Lane.Clock, finished: inout [InferenceCall]) {
+  /// What was decided has just left the queue. Under the lane's mutex.
+  func begin(_ kind: Kind, at now: MonotonicInstant) {
+    self.kind = kind
+    begun = now
+    interruption.store(0, ordering: .relaxed)
     results.removeAll(keepingCapacity: true)
     sample = nil
-    ended = taken
-    run(decision.parts[...], taken, clock)
+    ended = now
+  }
+
+  /// Runs the decided parts together. When that fails they run again one by one, so that one
+  /// request's failure is not its neighbours'.
+  func run(clock: Lane.Clock) { run(decision.parts[...], begun, clock) }
+
+  /// In place of running: every part fails.
+  func refuse(_ error: ServingError) {
+    for _ in decision.parts { results.append(PartResult(failure: error, at: begun)) }
+  }
+
+  /// Has the run end as soon as the engine can. While the instance is out of its lane, and under
+  /// the lane's mutex or by its holder, so that no later run is meant by mistake.
+  ///
+  /// To be repeated while it is not over: the engine may just be between two runs.
+  func interrupt(_ reason: RunInterruption) {
+    _ = interruption.compareExchange(
+      expected: 0, desired: reason.rawValue, ordering: .acquiringAndReleasing)
+    session?.interrupt()
+  }
+
+  /// Gives every call its outcome after the run, but for those that run in parts.
+  /// - Parameter finished: gets the calls, those that were not to run among them.
+  func collect(finished: inout [InferenceCall]) {
+    let taken = begun
     for (part, result) in zip(decision.parts, results) where !part.item.runsInParts {
       countTaken(part.item, at: taken)
       part.item.times.taken = taken
@@ -112,6 +155,17 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   /// an event loop that has just given it back.
   func close() { session = nil }
 
+  /// What a closed lane says.
+  static func unloading(_ owner: String) -> ServingError {
+    ServingError(.unavailable, "\(owner) is being unloaded; send the request again")
+  }
+
+  /// Why the run that began at `started` did not get to its end; nil when nobody ended it.
+  private func interrupted(at now: MonotonicInstant) -> ServingError? {
+    RunInterruption(rawValue: interruption.load(ordering: .acquiring))?
+      .error(owner, nanoseconds: now.nanoseconds(since: begun))
+  }
+
   /// Counts a call that is not run, because its caller has gone.
   private func cancelled(_ call: InferenceCall) -> ServingError {
     metrics?.countSaved(.cancelled, rows: call.rowCount)
@@ -133,6 +187,8 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   }
 
   private func countTaken(_ call: InferenceCall, at taken: MonotonicInstant) {
+    // How long callers waited is what the figure is asked for.
+    if kind == .background { return }
     metrics?.countTaken(queueNanoseconds: taken.nanoseconds(since: call.times.queued))
   }
 
@@ -146,10 +202,12 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
       return
     }
     let started = clock()
-    let result = run(session)
+    var result = run(session)
     let finished = clock()
     ended = finished
-    let isRepeated = result.failed && parts.count > 1
+    let interruption = result.failed ? interrupted(at: finished) : nil
+    if let interruption { result = .failure(interruption) }
+    let isRepeated = result.failed && interruption == nil && parts.count > 1
     metrics?.countRun(
       requests: isRepeated ? 0 : parts.count, rows: assembly.rowCount,
       elements: assembly.elementCount, padding: assembly.paddingElementCount,
@@ -182,7 +240,9 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
     var now = taken
     for place in parts.indices {
       let call = parts[place].item
-      if let error = reasonNotToRun(call, at: now) {
+      if let error = interrupted(at: now) {
+        results.append(PartResult(failure: error, at: now))
+      } else if let error = reasonNotToRun(call, at: now) {
         metrics?.countSaved(
           error.code == .cancelled ? .cancelled : .deadlineExpired, rows: parts[place].rows.count)
         results.append(PartResult(failure: error, at: now))

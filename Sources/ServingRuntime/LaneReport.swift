@@ -1,5 +1,7 @@
 /// How a lane runs, as far as it was measured.
 package struct LaneReport: Hashable, Sendable {
+  /// Whether what nobody waits for runs at idle priority, and nothing on event loops.
+  package var isBackground: Bool
   /// Sessions, and so runs at the same time at most.
   package var instanceCount: Int
   package var loopRunCount: Int

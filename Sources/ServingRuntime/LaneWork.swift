@@ -10,11 +10,13 @@ class LaneWork: @unchecked Sendable {
     refuse: (InferenceCall, ServingError) -> Void, finished: (InferenceCall) -> Void
   ) { missing() }
 
+  func setBackground(_ isBackground: Bool) { missing() }
+  var isBackground: Bool { missing() }
   func noteCancellation() { missing() }
   var heldCount: Int { missing() }
   var report: LaneReport { missing() }
   func close() { missing() }
-  func waitUntilEnded() { missing() }
+  func waitUntilEnded(nanosecondsMax: UInt64) -> Bool { missing() }
 
   private func missing() -> Never { preconditionFailure("LaneCore overrides everything") }
 }

@@ -15,18 +15,22 @@ package final class ServedModel: Sendable {
   /// What is kept of its requests.
   package let log: LogPolicy
   package let outputs: OutputRoles
+  /// How its versions are compared.
+  package let compare: ComparisonSettings
   /// The numbers of `ready`, kept beside it because every request asks.
   package let readyVersions: [ModelVersion]
 
   package init(
     name: ModelName, active: ActiveRoute?, log: LogPolicy = .standard,
-    outputs: OutputRoles = .found, ready: [ServedVersion], states: [VersionStatus]
+    outputs: OutputRoles = .found, compare: ComparisonSettings = .standard, ready: [ServedVersion],
+    states: [VersionStatus]
   ) {
     self.name = name
     self.active = active
     self.ready = ready.sorted { $0.version < $1.version }
     self.log = log
     self.outputs = outputs
+    self.compare = compare
     self.states = states.sorted { $0.version < $1.version }
     readyVersions = self.ready.map(\.version)
   }

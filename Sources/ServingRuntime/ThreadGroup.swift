@@ -11,6 +11,7 @@ final class ThreadGroup: Sendable {
     if count.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 { ended.raise() }
   }
 
-  /// Blocks until the last thread has left. Once.
-  func wait() { ended.wait() }
+  /// Blocks until the last thread has left, for no longer than so many nanoseconds.
+  /// - Returns: whether it has. Not to be called again after that.
+  func wait(nanosecondsMax: UInt64) -> Bool { ended.wait(nanosecondsMax: nanosecondsMax) }
 }

@@ -18,6 +18,7 @@ package final class ScriptedSession: EngineSession {
   private let onClose: @Sendable () -> Void
   private let recorded = Mutex<[Run]>([])
   private let isRunning = Atomic<Bool>(false)
+  private let isInterrupted = Atomic<Bool>(false)
 
   /// - Parameters:
   ///   - gate: holds each run until it is opened.
@@ -40,15 +41,24 @@ package final class ScriptedSession: EngineSession {
   package func run(_ batch: EngineBatch) throws(ServingError) -> BatchOutputs {
     precondition(!isRunning.exchange(true, ordering: .acquiring), "two runs of one session at once")
     defer { isRunning.store(false, ordering: .releasing) }
+    isInterrupted.store(false, ordering: .releasing)
     let rows = ScriptedSession.rows(of: batch.inputs[0])
     recorded.withLock { runs in
       runs.append(Run(rows: rows, requestCount: batch.inputs[0].segments.count))
     }
-    gate?.pass()
+    if gate?.pass(endsEarly: { isInterrupted.load(ordering: .acquiring) }) ?? false {
+      throw ServingError(.cancelled, "the run was interrupted")
+    }
     let answers = try answer.make(rows)
     var shape = batch.inputs[0].shape
     if shape.rank > 0 { shape[0] = answers.count }
     return ScriptedOutputs(answers.flatMap { $0 }, shape: shape)
+  }
+
+  /// Ends a run that the gate holds.
+  package func interrupt() {
+    isInterrupted.store(true, ordering: .releasing)
+    gate?.lookAgain()
   }
 
   private static func rows(of input: BatchInput) -> [[Float]] {

@@ -28,6 +28,13 @@ void crossfade_name_thread(const char *name);
 /// errno set.
 int crossfade_set_thread_nice(int nice);
 
+/// Has the calling thread run only where no other wants the core, sched_setscheduler(2) SCHED_IDLE.
+/// Zero, or -1 with errno set.
+int crossfade_set_thread_idle(void);
+
+/// Whether the calling thread is in SCHED_IDLE, sched_getscheduler(2): one or zero.
+int crossfade_thread_is_idle(void);
+
 /// The calling thread's own nice value, getpriority(2).
 int crossfade_thread_nice(void);
 

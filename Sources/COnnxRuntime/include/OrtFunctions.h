@@ -39,6 +39,8 @@ typedef struct OrtFunctions {
   OrtResult (*_Nonnull CreateRunOptions)(OrtRunOptions *_Nullable *_Nonnull options);
   OrtResult (*_Nonnull AddRunConfigEntry)(
       OrtRunOptions *options, const char *key, const char *value);
+  OrtResult (*_Nonnull RunOptionsSetTerminate)(OrtRunOptions *options);
+  OrtResult (*_Nonnull RunOptionsUnsetTerminate)(OrtRunOptions *options);
   void (*_Nonnull ReleaseRunOptions)(OrtRunOptions *_Nullable options);
 
   // Session.

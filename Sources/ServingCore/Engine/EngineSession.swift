@@ -9,6 +9,11 @@ package protocol EngineSession: Sendable {
   /// - Throws: `INTERNAL` with the engine's words when the run fails.
   func run(_ batch: EngineBatch) throws(ServingError) -> BatchOutputs
 
+  /// Has the run that is under way end as soon as the engine can, and fail with `CANCELLED`.
+  /// Returns at once, and may be called at any time on any thread: nothing happens where nothing
+  /// runs, and a run that begins later is not affected.
+  func interrupt()
+
   /// A further session of the same loaded model, which may run at the same time as this one and
   /// shares its weights.
   /// - Returns: nil when the engine has no such thing.
@@ -17,4 +22,7 @@ package protocol EngineSession: Sendable {
 
 extension EngineSession {
   package func another() throws(ServingError) -> Self? { nil }
+
+  /// An engine without such a thing runs on to the end.
+  package func interrupt() {}
 }

@@ -89,6 +89,12 @@ struct ModelRecord {
         "the canary \(canary.version) takes no request: it \(lack(of: canary.version)); version "
           + "\(active?.stable.description ?? "-") answers its \(canary.percentage) % meanwhile")
     }
+    for shadow in active?.shadows ?? [] {
+      guard versions[shadow.version]?.state != .ready else { continue }
+      problems.append(
+        "the shadow \(shadow.version) gets no request: it \(lack(of: shadow.version)); callers "
+          + "notice nothing")
+    }
     return problems
   }
 
@@ -115,6 +121,7 @@ struct ModelRecord {
   func served(log: LogPolicy) -> ServedModel {
     ServedModel(
       name: name, active: active, log: settings.log ?? log, outputs: settings.outputs,
+      compare: settings.compare,
       ready: versions.values.compactMap { $0.state == .ready ? $0.served : nil },
       states: versions.values.map { VersionStatus(version: $0.version, state: $0.state) })
   }
@@ -125,8 +132,10 @@ struct ModelRecord {
       name: name.description, route: route.map(ModelStatus.RouteStatus.init),
       activeRevision: active?.revision, activeStable: active?.stable.number,
       activeCanaries: (active?.canaries ?? []).map {
-        ModelStatus.ActiveCanary(
-          version: $0.version.number, percent: Double($0.percentage.hundredths) / 100)
+        ModelStatus.ActiveShare(version: $0.version.number, percent: $0.percentage.number)
+      },
+      activeShadows: (active?.shadows ?? []).map {
+        ModelStatus.ActiveShare(version: $0.version.number, percent: $0.percentage.number)
       },
       problems: problems(now: now),
       versions: versions.values.sorted { $0.version < $1.version }.map { record in

@@ -3,6 +3,11 @@ internal import ServingCore
 
 /// The blocking steps of loading one version, each on a thread of its own with lowered priority, so
 /// that neither an event loop nor a lane waits for them.
+///
+/// Reading the files and the probe may be of idle priority: the one holds nothing that others wait
+/// for, the other works in a process of its own, which inherits the priority. Loading in this
+/// process may not: for thousands of times it holds the process's own locks, of the allocator and
+/// of its page tables, which know of no priorities.
 struct VersionLoader<E: Engine>: Sendable {
   let scanner: SharedScanner
   let admission: VersionAdmission<E>
@@ -11,9 +16,11 @@ struct VersionLoader<E: Engine>: Sendable {
   /// Reads every file of a version and holds it against its digest.
   /// - Returns: the step and, when it failed, why.
   func verifyFiles(
-    of model: ModelName, _ manifest: Manifest
+    of model: ModelName, _ manifest: Manifest, priority: WorkerPriority = .lowered
   ) async throws(ServingError) -> AdmissionReport {
-    try await WorkerThread.run(name: "verify \(model)") { [scanner, clock = admission.clock] in
+    try await WorkerThread.run(
+      name: "verify \(model)", priority: priority
+    ) { [scanner, clock = admission.clock] in
       var recorder = AdmissionRecorder(clock: clock)
       do throws(ServingError) {
         try recorder.step("files") { () throws(ServingError) -> String in
@@ -29,9 +36,11 @@ struct VersionLoader<E: Engine>: Sendable {
 
   /// Tries the version in another process.
   func probe(
-    _ manifest: Manifest, folder: String, memoryBytesMax: Int
+    _ manifest: Manifest, folder: String, memoryBytesMax: Int, priority: WorkerPriority
   ) async throws(ServingError) -> ProbeFinding {
-    try await WorkerThread.run(name: "probe \(manifest.model)") { [probe] in
+    try await WorkerThread.run(
+      name: "probe \(manifest.model)", priority: priority
+    ) { [probe] in
       probe.probe(manifest, folder: folder, memoryBytesMax: memoryBytesMax)
     }
   }

@@ -5,7 +5,8 @@ internal import ServingCore
 // From found to ready, or to failed with the reason.
 
 extension VersionManager {
-  func beginLoad(_ name: ModelName, _ number: ModelVersion) {
+  /// - Parameter isBackground: whether nothing is to be held up by it.
+  func beginLoad(_ name: ModelName, _ number: ModelVersion, isBackground: Bool) {
     guard let version = models[name]?.versions[number], let seen = version.seen,
       case .success(let manifest) = seen.manifest
     else {
@@ -16,8 +17,12 @@ extension VersionManager {
     models[name]?.versions[number]?.triedFingerprint = seen.fingerprint
     models[name]?.versions[number]?.report = AdmissionReport()
     models[name]?.versions[number]?.retryAt = nil
+    models[name]?.versions[number]?.loadCount += 1
+    models[name]?.versions[number]?.loadsInBackground = isBackground
     enter(name, number, .verifying)
-    let job = LoadJob(manifest: manifest, folder: seen.folder, fingerprint: seen.fingerprint)
+    let job = LoadJob(
+      manifest: manifest, folder: seen.folder, fingerprint: seen.fingerprint,
+      number: version.loadCount + 1, isBackground: isBackground)
     Task { await self.run(job) }
   }
 
@@ -26,6 +31,7 @@ extension VersionManager {
     let started = clock()
     do throws(ServingError) {
       let served = try await load(job)
+      models[name]?.versions[number]?.hasFewerThreads = job.hasFewerThreads
       models[name]?.versions[number]?.served = served
       models[name]?.versions[number]?.failureCount = 0
       enter(name, number, .ready)
@@ -33,22 +39,27 @@ extension VersionManager {
       let milliseconds = clock().nanoseconds(since: started) / 1_000_000
       record(.info, name, number, "ready", "loaded and checked in \(milliseconds) ms")
     } catch {
-      budget.release(job.owner)
-      fail(name, number, error)
+      // What another load of the same version does meanwhile is that one's own.
+      if isCurrent(job) {
+        budget.release(job.owner)
+        fail(name, number, error)
+      }
     }
-    forgetIfGone(name, number)
-    endLoad()
+    if isCurrent(job) { forgetIfGone(name, number) }
+    endLoad(isBackground: job.isBackground)
     reconcile(name)
   }
 
   private func load(_ job: LoadJob) async throws(ServingError) -> ServedVersion {
     let (name, number) = (job.manifest.model, job.manifest.version)
-    try add(try await loader.verifyFiles(of: name, job.manifest), job)
+    try add(try await loader.verifyFiles(of: name, job.manifest, priority: job.priority), job)
     try checkSchema(job)
     try reserveMemory(job)
     enter(name, number, .loading)
     let finding = try await loader.probe(
-      job.manifest, folder: job.folder, memoryBytesMax: budget.available(to: job.owner))
+      job.manifest, folder: job.folder, memoryBytesMax: budget.available(to: job.owner),
+      priority: job.priority)
+    try requireCurrent(job)
     if let peak = finding.peakBytes {
       models[name]?.versions[number]?.peakBytes = peak
     }
@@ -56,25 +67,28 @@ extension VersionManager {
     if let peak = finding.peakBytes {
       try budget.reserve(peak, for: job.owner, basis: "measured in the probe")
     }
-    let (admitted, report) = try await loader.load(job.manifest, folder: job.folder) { event in
+    let manifest = job.manifestToServe
+    let (admitted, report) = try await loader.load(manifest, folder: job.folder) { event in
       guard case .began(let step) = event, step.hasPrefix("warm-up") else { return }
-      Task { await self.noteWarming(name, number) }
+      Task { await self.noteWarming(job) }
     }
     try add(report, job)
     guard let admitted else {
       throw ServingError(.internal, "the engine gave neither a session nor a reason")
     }
     try await checkUnchanged(job)
-    noteWarming(name, number)
+    try requireCurrent(job)
+    noteWarming(job)
     let metrics = self.metrics.makeMetrics(of: name, number)
     let signature = admitted.session.signature
     return ServedVersion(
       manifest: job.manifest, signature: signature,
       lane: try Lane(
-        owner: job.owner, sessions: try sessions(from: admitted.session, job.manifest),
-        threadCount: threadCount(job.manifest), policy: BatchPolicy(job.manifest),
+        owner: job.owner, sessions: try sessions(from: admitted.session, manifest),
+        threadCount: threadCount(manifest), policy: BatchPolicy(job.manifest),
         padding: try PaddingPlan.make(job.manifest.batching.padding, for: signature),
-        limits: settings.laneLimits, costs: admitted.costs, metrics: metrics, clock: clock),
+        limits: settings.laneLimits, costs: admitted.costs,
+        isBackground: belongsInBackground(name, number), metrics: metrics, clock: clock),
       metrics: metrics)
   }
 
@@ -102,13 +116,26 @@ extension VersionManager {
     return others + [first]
   }
 
+  /// Whether no other load of the version was begun in place of this one.
+  private func isCurrent(_ job: LoadJob) -> Bool {
+    models[job.manifest.model]?.versions[job.manifest.version]?.loadCount == job.number
+  }
+
+  private func requireCurrent(_ job: LoadJob) throws(ServingError) {
+    guard isCurrent(job) else {
+      throw ServingError(.cancelled, "\(job.owner) is loaded anew")
+    }
+  }
+
   private func add(_ report: AdmissionReport, _ job: LoadJob) throws(ServingError) {
+    try requireCurrent(job)
     models[job.manifest.model]?.versions[job.manifest.version]?.report.add(report)
     if let error = report.error { throw error }
   }
 
-  private func noteWarming(_ name: ModelName, _ number: ModelVersion) {
-    guard models[name]?.versions[number]?.state == .loading else { return }
+  private func noteWarming(_ job: LoadJob) {
+    let (name, number) = (job.manifest.model, job.manifest.version)
+    guard isCurrent(job), models[name]?.versions[number]?.state == .loading else { return }
     enter(name, number, .warming)
   }
 
@@ -223,6 +250,23 @@ private struct LoadJob {
   let manifest: Manifest
   let folder: String
   let fingerprint: VersionFingerprint
+  /// Counts the loads of the version.
+  let number: Int
+  let isBackground: Bool
+
+  /// Of the steps that hold nothing up when they are stopped for long.
+  var priority: WorkerPriority { isBackground ? .idle : .lowered }
+
+  /// As the version is loaded. In the background with one thread: those that an engine starts keep
+  /// the priority that they are born with, and would compute beside callers' requests as equals.
+  var manifestToServe: Manifest {
+    var manifest = manifest
+    if isBackground { manifest.threads = .defaults }
+    return manifest
+  }
+
+  /// Whether it is loaded with fewer threads than it asks for.
+  var hasFewerThreads: Bool { manifestToServe.threads != manifest.threads }
 
   var owner: String { "\(manifest.model)/\(manifest.version)" }
 

@@ -9,7 +9,7 @@ extension VersionManager: MetricsSource {
         ScrapeFacts.Model(name: model.name, states: model.versions.values.map(\.state))
       },
       memoryBudgetBytes: budget.limitBytes, memoryUsedBytes: budget.usedBytes,
-      log: logFacts())
+      log: logFacts(), comparisons: comparisonFacts())
     // A scrape of a thousand busy versions takes a tenth of a second, which must hold nobody up.
     let onThread = try? await WorkerThread.run(name: "scrape") { [metrics] in metrics.text(facts) }
     return onThread ?? metrics.text(facts)

@@ -50,11 +50,13 @@ extension VersionManager {
   private func note(_ route: Route) {
     let change = route.change
     let restored = change.restoredText.map { " (restores \($0))" } ?? ""
-    let canaries = route.canaries.map { ", version \($0.version) \($0.percentage) %" }
+    let shares =
+      route.canaries.map { ", version \($0.version) \($0.percentage) %" }
+      + route.shadows.map { ", shadow \($0.version) \($0.percentage) %" }
     record(
       .info, route.model, route.stable, "revision",
       "revision \(route.revision): \(change.action.rawValue), stable version "
-        + "\(route.stable)\(canaries.joined())\(restored) by "
+        + "\(route.stable)\(shares.joined())\(restored) by "
         + "\(change.actor.quotedForMessage): \(change.reason.quotedForMessage)")
   }
 

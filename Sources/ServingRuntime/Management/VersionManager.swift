@@ -30,12 +30,13 @@ package actor VersionManager<E: Engine> {
   /// What changed while the registry was being read.
   private var pendingChange: RegistryChange?
   private var isReading = false
-  private var loadCount = 0
-  /// Models whose next load waits for another's end, in order.
-  private var waitingToLoad: [ModelName] = []
+  private var loads: LoadSlots
+  /// Of versions that only get copies of requests: those take their time, and nothing waits for it.
+  private var backgroundLoads = LoadSlots(countMax: 1)
   private var isServing = false
   /// What became of records for the prediction log; nil without one.
   var logFacts: @Sendable () -> ScrapeFacts.PredictionLog? = { nil }
+  var comparisonFacts: @Sendable () -> [ScrapeFacts.Comparison] = { [] }
   /// Told of every revision that comes into force, with the digest of its file.
   var revisionSeen: @Sendable (ModelName, Int, String) -> Void = { _, _, _ in }
   private var watchDescription: @Sendable () -> String = { "nobody" }
@@ -62,6 +63,7 @@ package actor VersionManager<E: Engine> {
     loader = VersionLoader(
       scanner: SharedScanner(root: root), admission: admission, probe: probe)
     budget = MemoryBudget(limitBytes: settings.memoryBudgetBytes)
+    loads = LoadSlots(countMax: settings.concurrentLoadsMax)
     events = EventHistory(countMax: settings.eventsMax)
     startedAt = wallClock.text
     registry = RegistryStatus(path: root, since: startedAt, watch: "nobody")
@@ -89,12 +91,15 @@ package actor VersionManager<E: Engine> {
 
   /// - Parameters:
   ///   - log: what became of records for the prediction log, for the metrics.
+  ///   - comparisons: what became of mirrored requests, for the metrics.
   ///   - revisionSeen: told of every revision that comes into force, with the digest of its file.
   package func follow(
     log: @escaping @Sendable () -> ScrapeFacts.PredictionLog?,
+    comparisons: @escaping @Sendable () -> [ScrapeFacts.Comparison],
     revisionSeen: @escaping @Sendable (ModelName, Int, String) -> Void
   ) {
     logFacts = log
+    comparisonFacts = comparisons
     self.revisionSeen = revisionSeen
   }
 
@@ -182,6 +187,7 @@ package actor VersionManager<E: Engine> {
   /// Carries out a model's next steps until there is nothing to do now.
   func reconcile(_ name: ModelName) {
     for _ in 0..<Self.stepsMax {
+      followRoles(name)
       guard let model = models[name],
         let action = Reconciler.decide(model.observation(now: clock()))
       else { return }
@@ -189,12 +195,9 @@ package actor VersionManager<E: Engine> {
       case .route(let active): route(name, active)
       case .retire(let version): retire(name, version)
       case .load(let version):
-        guard loadCount < settings.concurrentLoadsMax else {
-          if !waitingToLoad.contains(name) { waitingToLoad.append(name) }
-          return
-        }
-        loadCount += 1
-        beginLoad(name, version)
+        let isBackground = isOnlyShadow(name, version)
+        guard isBackground ? backgroundLoads.begin(name) : loads.begin(name) else { return }
+        beginLoad(name, version, isBackground: isBackground)
       }
     }
     preconditionFailure("the decisions for model \(name) go round in circles")
@@ -203,11 +206,14 @@ package actor VersionManager<E: Engine> {
   private func route(_ name: ModelName, _ active: ActiveRoute) {
     let before = models[name]?.active
     models[name]?.active = active
+    placeLanes(name)
     publish(name)
     let basis =
       active.revision == 0 ? "no route, highest good version" : "revision \(active.revision)"
     let change = before.map { "was version \($0.stable)" } ?? "the first to answer"
-    let shares = active.canaries.map { "; version \($0.version) \($0.percentage) % of them" }
+    let shares =
+      active.canaries.map { "; version \($0.version) \($0.percentage) % of them" }
+      + active.shadows.map { "; version \($0.version) gets copies of \($0.percentage) %" }
     record(
       .info, name, active.stable, "routed",
       "version \(active.stable) answers unpinned requests\(shares.joined()) (\(basis); "
@@ -215,10 +221,15 @@ package actor VersionManager<E: Engine> {
   }
 
   /// Another load may begin.
-  func endLoad() {
-    loadCount -= 1
-    guard !waitingToLoad.isEmpty else { return }
-    reconcile(waitingToLoad.removeFirst())
+  func endLoad(isBackground: Bool) {
+    guard isBackground else {
+      loads.end()
+      // Each once: one that still has to wait is at the end again.
+      for _ in loads.waiting { loads.next().map(reconcile) }
+      return
+    }
+    backgroundLoads.end()
+    for _ in backgroundLoads.waiting { backgroundLoads.next().map(reconcile) }
   }
 
   /// Serves a model as its record says from now on.
@@ -248,10 +259,8 @@ package actor VersionManager<E: Engine> {
 
   // MARK: Settling
 
-  /// Whether every version that is wanted now is ready or failed.
-  private var isSettled: Bool {
-    !isReading && loadCount == 0 && waitingToLoad.isEmpty
-  }
+  /// Whether every version that is wanted now to answer callers is ready or failed.
+  private var isSettled: Bool { !isReading && loads.isUnused }
 
   /// Waits for the first round of loading, but not for ever: a version that takes long must not
   /// keep the others from being served.

@@ -16,6 +16,12 @@ struct VersionRecord {
   var report = AdmissionReport()
   var served: ServedVersion?
   var peakBytes: Int?
+  /// Loads that were begun.
+  var loadCount = 0
+  /// Whether the last of them is, or was, one that holds nothing up.
+  var loadsInBackground = false
+  /// Whether it was loaded with fewer threads than its manifest says.
+  var hasFewerThreads = false
   var failureCount = 0
   /// When a failed version is tried again; nil: when its folder changes.
   var retryAt: MonotonicInstant?
@@ -77,7 +83,9 @@ extension VersionStatusReport.Runs {
   init(_ report: LaneReport) {
     func microseconds(_ nanoseconds: Double) -> Double { (nanoseconds / 10).rounded() / 100 }
     self.init(
-      place: report.runsOnLoop ? "event loop" : "thread", instances: report.instanceCount,
+      place: report.isBackground
+        ? "background thread" : report.runsOnLoop ? "event loop" : "thread",
+      instances: report.instanceCount,
       onEventLoops: report.loopRunCount, onThreads: report.threadRunCount,
       baseMicroseconds: report.baseNanoseconds.map(microseconds),
       rowMicroseconds: report.rowNanoseconds.map(microseconds), waitingRows: report.waitingRows)

@@ -94,8 +94,7 @@ private final class ThreadStart {
 
   func run() {
     crossfade_name_thread(name)
-    // Always allowed downwards. Where it is not, the work is done all the same.
-    if priority == .lowered { _ = crossfade_set_thread_nice(WorkerPriority.loweredNice) }
+    priority.enter()
     body?()
     body = nil
     ended()

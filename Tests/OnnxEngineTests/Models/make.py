@@ -147,6 +147,29 @@ def served():
         [value("y", ["threes", 3])],
         [constant("shape", np.array([-1, 3], np.int64))],
     )
+    body = helper.make_graph(
+        [node("Identity", ["endless"], ["goes_on"]), node("Add", ["count", "one"], ["more"])],
+        "count_up",
+        [
+            value("step", [], TensorProto.INT64),
+            value("went_on", [], TensorProto.BOOL),
+            value("count", []),
+        ],
+        [value("goes_on", [], TensorProto.BOOL), value("more", [])],
+    )
+    # Runs for ever when every element is above zero, and not even once otherwise.
+    save(
+        "endless_loop",
+        [
+            node("ReduceMin", ["x"], ["least"], keepdims=0),
+            node("Greater", ["least", "zero"], ["endless"]),
+            node("Loop", ["", "endless", "zero"], ["turns"], body=body),
+            node("Add", ["x", "turns"], ["y"]),
+        ],
+        [value("x", ["rows", 1])],
+        [value("y", ["rows", 1])],
+        [constant("zero", np.float32(0)), constant("one", np.float32(1))],
+    )
 
 
 def refused():

@@ -62,6 +62,18 @@ final class ManagedRegistry: Sendable {
       using: &random)
   }
 
+  /// Gives a version copies of all requests, or ends that.
+  func shadow(_ number: Int64, off: Bool = false) throws {
+    var random = SystemRandomNumberGenerator()
+    _ = try RouteStore(root: root).shadow(
+      ShadowRequest(
+        model: ModelName("digits"),
+        order: off
+          ? .end(version(number)) : .mirror(version(number), percentage: .all),
+        author: RouteAuthor(actor: "ana", time: "2026-11-23T05:00:00Z", reason: "a test")),
+      using: &random)
+  }
+
   func version(_ number: Int64) throws -> ModelVersion {
     try ModelVersion(parsing: "\(number)")
   }

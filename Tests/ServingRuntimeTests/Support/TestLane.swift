@@ -17,7 +17,7 @@ final class TestLane {
     answer: ScriptedAnswer = .rowByRow, isBatched: Bool = true, maxRows: Int = 64,
     padding: PaddingSettings = .none, clock: ManualClock = ManualClock(),
     isHeld: Bool = false, limits: LaneLimits = .defaults, metrics: VersionMetrics? = nil,
-    sessions: Int = 1
+    sessions: Int = 1, isBackground: Bool = false
   ) throws {
     self.clock = clock
     gate = RunGate(isOpen: !isHeld)
@@ -29,7 +29,7 @@ final class TestLane {
       threadCount: 1,
       policy: BatchPolicy(isBatched: isBatched, maxRows: maxRows),
       padding: try PaddingPlan.make(padding, for: .scripted), limits: limits,
-      metrics: metrics, clock: clock.reader)
+      isBackground: isBackground, metrics: metrics, clock: clock.reader)
   }
 
   deinit {
@@ -40,6 +40,13 @@ final class TestLane {
 
   func call(_ elements: Float...) -> TestCall {
     TestCall(elements.map { [$0] }, sink: inbox.sink)
+  }
+
+  /// A call that nobody waits for.
+  func backgroundCall(_ elements: Float...) -> TestCall {
+    let call = TestCall(elements.map { [$0] }, sink: inbox.sink)
+    call.isBackground = true
+    return call
   }
 
   func submit(_ calls: TestCall...) {
