@@ -135,6 +135,21 @@ package enum MetricCatalogue {
     "Predictions that the log has not kept.")
   static let logQueued = MetricDefinition(
     "crossfade_log_queued_rows", .gauge, "Predictions that wait to be written to the log.")
+  static let shadowMirrored = comparison(
+    "crossfade_shadow_mirrored_total", "Requests that a shadow was to get.")
+  static let shadowCompared = comparison(
+    "crossfade_shadow_compared_total", "Requests of which both replies were compared.")
+  static let shadowRows = comparison("crossfade_shadow_rows_total", "Rows that were compared.")
+  static let shadowDifferentRows = comparison(
+    "crossfade_shadow_different_rows_total", "Rows that differ beyond the tolerances.")
+  static let shadowFailed = comparison(
+    "crossfade_shadow_failed_total", and: ["code"], "Requests that a shadow failed.")
+  static let shadowDropped = comparison(
+    "crossfade_shadow_dropped_total", and: ["reason"],
+    "Requests that a shadow was to get, and repetitions, that were not compared.")
+  static let shadowLogDropped = MetricDefinition(
+    "crossfade_shadow_log_dropped_total", .counter, labels: ["reason"],
+    "Replies of shadows that the log has not kept.")
   static let buildInfo = MetricDefinition(
     "crossfade_build_info", .gauge, labels: ["version", "engine"], "What runs here; always 1.")
   static let seriesDropped = MetricDefinition(
@@ -158,8 +173,9 @@ package enum MetricCatalogue {
   static let all: [MetricDefinition] = [
     requests, request, queue, batch, compute, batchRows, failedRuns, batchElements,
     paddingElements, refusals, savedRows, inFlight, queuedRows, queuedBytes, versions,
-    heldBodyBytes, memoryBudget, memoryUsed, logWritten, logDropped, logQueued, unroutedRequests,
-    unroutedRefusals, connections,
+    heldBodyBytes, memoryBudget, memoryUsed, logWritten, logDropped, logQueued, shadowLogDropped,
+    shadowMirrored, shadowCompared, shadowRows, shadowDifferentRows, shadowFailed, shadowDropped,
+    unroutedRequests, unroutedRefusals, connections,
     connectionsRefused, openConnections, streamsReset, receivedBytes, sentBytes, buildInfo,
     cpuSeconds, startTime, residentMemory, virtualMemory, openDescriptors, maxDescriptors,
     seriesDropped,
@@ -169,5 +185,12 @@ package enum MetricCatalogue {
     _ name: String, _ kind: MetricKind, and labels: [String] = [], _ help: String
   ) -> MetricDefinition {
     MetricDefinition(name, kind, labels: ["model", "version"] + labels, help)
+  }
+
+  private static func comparison(
+    _ name: String, and labels: [String] = [], _ help: String
+  ) -> MetricDefinition {
+    MetricDefinition(
+      name, .counter, labels: ["model", "baseline", "candidate"] + labels, help)
   }
 }

@@ -6,6 +6,8 @@ internal import ServingRuntime
 final class GatewayCall: InferenceCall, @unchecked Sendable {
   /// Set while the call is with a lane, and so keeps the request's memory alive there.
   var stream: GatewayStream?
+  /// Whether this is the request's second run, whose outcome nobody waits for.
+  var isRepetition = false
 
   /// Where the call is to run.
   var lane: Lane? { stream?.version?.served.lane }

@@ -27,6 +27,7 @@ extension GatewayConnectionHandler {
         count(stream, nil, now)
         RequestCapture.leave(
           stream, loop, code: nil, message: nil, outputs: outputs, rows: range, now: now)
+        if RequestMirror.prepare(stream, loop, outputs, rows: range, now: now) { loop.lend(stream) }
         submit(stream)
       } catch {
         respond(stream, error)
@@ -43,6 +44,7 @@ extension GatewayConnectionHandler {
     ReplyWriter.encode(error, for: stream, loop)
     RequestCapture.leave(
       stream, loop, code: error.code, message: error.message, outputs: nil, rows: 0..<0, now: now)
+    RequestMirror.drop(.baselineFailed, stream, loop)
     submit(stream)
   }
 

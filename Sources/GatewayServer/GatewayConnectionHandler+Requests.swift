@@ -113,7 +113,7 @@ extension GatewayConnectionHandler {
       stream.call.cancel()
       stream.call.lane?.noteCancellation()
       stream.noteBodyOutlivesSession(in: loop.held)
-    } else {
+    } else if !stream.isLent {
       loop.recycle(stream)
     }
   }

@@ -17,18 +17,19 @@ package final class GatewayServer: Sendable {
   ///   - box: where the model table lies, now and after every change.
   ///   - metrics: where connections and requests are counted.
   ///   - predictions: where replies are kept and counted as evidence; nil for nowhere.
+  ///   - shadows: where mirrored requests go; nil to mirror none.
   ///   - clock: the monotonic clock that deadlines and timings are measured with.
   /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on.
   package static func start(
     _ configuration: GatewayConfiguration, box: GatewayTableBox,
     metrics: GatewayMetricsRegistry = GatewayMetricsRegistry(),
-    predictions: PredictionPipeline? = nil, log: Logger,
+    predictions: PredictionPipeline? = nil, shadows: ShadowDesk? = nil, log: Logger,
     clock: @escaping Lane.Clock
   ) async throws(ServingError) -> GatewayServer {
     let shared = GatewayShared(
       configuration: configuration, box: box, held: HeldBytes(limit: configuration.heldBytesMax),
       status: GatewayStatus(), metrics: metrics,
-      predictions: predictions, log: log)
+      predictions: predictions, shadows: shadows, log: log)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
     let loops = LoopRegistry()
     for eventLoop in group.makeIterator() {

@@ -11,5 +11,7 @@ struct GatewayShared: Sendable {
   var metrics: GatewayMetricsRegistry
   /// Where replies are kept and counted as evidence; nil for nowhere.
   var predictions: PredictionPipeline?
+  /// Where mirrored requests go; nil to mirror none.
+  var shadows: ShadowDesk?
   var log: Logger
 }

@@ -22,6 +22,10 @@ final class GatewayStream: HTTP2Stream {
   var outputIndices: [Int] = []
   /// Whether the call is with a lane.
   var isInFlight = false
+  /// What shadows see of the stream; made when one is to see it first.
+  var mirror: StreamMirror?
+  /// Whether shadows have the stream: it is not used again before they are done.
+  var isLent = false
   /// Reply bytes that count as held by the connection.
   var heldReplyBytes = 0
   /// Bytes of the decoded message that count as held by the process.
@@ -56,6 +60,13 @@ final class GatewayStream: HTTP2Stream {
     held.change(by: heldMessageBytes)
   }
 
+  /// Notes that the message no longer counts as held for its caller: shadows have it, within
+  /// limits of their own.
+  func forgetMessageBytes(in held: HeldBytes) {
+    held.change(by: -heldMessageBytes)
+    heldMessageBytes = 0
+  }
+
   /// Notes that the body stays in memory although the stream has left its session, because a lane
   /// still reads it.
   func noteBodyOutlivesSession(in held: HeldBytes) {
@@ -64,7 +75,7 @@ final class GatewayStream: HTTP2Stream {
   }
 
   override func prepareForReuse() {
-    precondition(!isInFlight, "the lane still reads this request")
+    precondition(!isInFlight && !isLent, "somebody still reads this request")
     call.prepareForReuse()
     message.reset()
     connection = nil

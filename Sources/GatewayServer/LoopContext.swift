@@ -20,6 +20,8 @@ final class LoopContext {
   private let sink: CompletionSink
   /// Where replies leave what is kept of them; nil when nothing is.
   private(set) var captures: CaptureSink?
+  /// Where mirrored requests are left for shadows; nil for a gateway without a desk.
+  let shelf: ShadowShelf?
   /// Where outcomes go; nil when nobody keeps them.
   let predictions: PredictionPipeline?
   private(set) var table: GatewayTable
@@ -40,6 +42,9 @@ final class LoopContext {
   private var finished: [InferenceCall] = []
   /// Connections with replies that were not yet written.
   private var unflushed: [GatewayConnectionHandler] = []
+  /// Answered streams that shadows are to get once their replies have left.
+  private var lent: [GatewayStream] = []
+  private var isTickScheduled = false
 
   init(
     eventLoop: any EventLoop, shared: GatewayShared, clock: @escaping Lane.Clock,
@@ -65,6 +70,7 @@ final class LoopContext {
     table = box.current
     var random = SystemRandomNumberGenerator()
     identifiers = RequestIdentifierSource(using: &random)
+    shelf = shared.shadows?.makeShelf()
     captures = shared.predictions?.makeSink { sink in eventLoop.execute { sink.handOver() } }
   }
 
@@ -157,10 +163,15 @@ final class LoopContext {
 
   private func deliver(_ call: InferenceCall, _ now: MonotonicInstant) {
     let call = Self.own(call)
+    guard !call.isRepetition else {
+      RequestMirror.finishRepetition(call, self)
+      return
+    }
     guard let stream = call.stream else { preconditionFailure("a call in flight has its stream") }
     call.stream = nil
     stream.isInFlight = false
     guard !stream.isClosed, let connection = stream.connection else {
+      RequestMirror.drop(.abandoned, stream, self)
       recycle(stream)
       return
     }
@@ -189,5 +200,32 @@ final class LoopContext {
       connection.flush()
     }
     unflushed.removeAll(keepingCapacity: true)
+    if let shelf, !lent.isEmpty || shelf.isActive { serveShadows(shelf) }
+  }
+
+  // MARK: Shadows
+
+  func makeMirror() -> StreamMirror { StreamMirror(sink: sink) }
+
+  /// Has a stream handed to its shadows after its reply was written.
+  func lend(_ stream: GatewayStream) { lent.append(stream) }
+
+  /// Takes back what shadows are done with and hands over what they are to get.
+  private func serveShadows(_ shelf: ShadowShelf) {
+    shelf.takeReturned { RequestMirror.takeBack($0, self) }
+    if !lent.isEmpty {
+      let now = clock()
+      for stream in lent { RequestMirror.handOver(stream, self, now: now) }
+      lent.removeAll(keepingCapacity: true)
+    }
+    shelf.handOver()
+    guard shelf.isActive, !isTickScheduled else { return }
+    // The desk cannot wake the loop: it would do so with one of the loop's locks in its hand.
+    isTickScheduled = true
+    eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(shelf.limits.tickMilliseconds)))
+    { [self] in
+      isTickScheduled = false
+      serveShadows(shelf)
+    }
   }
 }

@@ -151,7 +151,14 @@ import Testing
     let facts = ScrapeFacts(
       models: [.init(name: try ModelName("a"), states: [.ready])], memoryBudgetBytes: 3,
       memoryUsedBytes: 2, heldBodyBytes: 1,
-      log: .init(written: 3, dropped: ["capture": 1], queuedRows: 0))
+      log: .init(
+        written: 3, dropped: ["capture": 1], queuedRows: 0, droppedShadows: ["queue_full": 1]),
+      comparisons: [
+        .init(
+          model: try ModelName("a"), baseline: try Self.number(1), candidate: try Self.number(2),
+          mirrored: 5, compared: 3, rows: 3, differentRows: 1, failed: ["INTERNAL": 1],
+          dropped: ["deadline": 1])
+      ])
     let shown = registry.text(facts).split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
     #expect(
       shown.map(String.init)

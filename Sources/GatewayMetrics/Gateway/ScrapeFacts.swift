@@ -19,11 +19,47 @@ package struct ScrapeFacts: Sendable {
     /// By reason, a label value of a closed list.
     package var dropped: [String: UInt64]
     package var queuedRows: Int
+    /// Replies of shadows, by reason as well.
+    package var droppedShadows: [String: UInt64]
 
-    package init(written: UInt64, dropped: [String: UInt64], queuedRows: Int) {
+    package init(
+      written: UInt64, dropped: [String: UInt64], queuedRows: Int,
+      droppedShadows: [String: UInt64] = [:]
+    ) {
+      self.droppedShadows = droppedShadows
       self.written = written
       self.dropped = dropped
       self.queuedRows = queuedRows
+    }
+  }
+
+  /// What became of the requests that a shadow was to get.
+  package struct Comparison: Sendable {
+    package var model: ModelName
+    package var baseline: ModelVersion
+    package var candidate: ModelVersion
+    package var mirrored: Int
+    package var compared: Int
+    package var rows: Int
+    package var differentRows: Int
+    /// By code, and by reason, each a label value of a closed list.
+    package var failed: [String: Int]
+    package var dropped: [String: Int]
+
+    package init(
+      model: ModelName, baseline: ModelVersion, candidate: ModelVersion, mirrored: Int,
+      compared: Int, rows: Int, differentRows: Int, failed: [String: Int],
+      dropped: [String: Int]
+    ) {
+      self.model = model
+      self.baseline = baseline
+      self.candidate = candidate
+      self.mirrored = mirrored
+      self.compared = compared
+      self.rows = rows
+      self.differentRows = differentRows
+      self.failed = failed
+      self.dropped = dropped
     }
   }
 
@@ -35,15 +71,19 @@ package struct ScrapeFacts: Sendable {
   package var heldBodyBytes: Int?
   /// Nil for a server without one.
   package var log: PredictionLog?
+  /// Those that are followed, each pair of versions once.
+  package var comparisons: [Comparison]
 
   package init(
     models: [Model] = [], memoryBudgetBytes: Int? = nil, memoryUsedBytes: Int? = nil,
-    heldBodyBytes: Int? = nil, log: PredictionLog? = nil
+    heldBodyBytes: Int? = nil, log: PredictionLog? = nil,
+    comparisons: [Comparison] = []
   ) {
     self.models = models
     self.memoryBudgetBytes = memoryBudgetBytes
     self.memoryUsedBytes = memoryUsedBytes
     self.heldBodyBytes = heldBodyBytes
     self.log = log
+    self.comparisons = comparisons
   }
 }

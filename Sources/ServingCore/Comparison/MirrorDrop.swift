@@ -17,4 +17,6 @@ package enum MirrorDrop: String, CaseIterable, Hashable, Sendable {
   case busy
   /// The caller went away, or the server was ending, before there was a reply to compare with.
   case abandoned
+  /// A run of the shadow had to be broken off, and it is left alone for a while.
+  case suspended
 }

@@ -10,6 +10,7 @@ package final class PredictionLog: Sendable {
   /// Nil for a server that keeps nothing: canaries have their evidence in memory only then.
   package let store: ExperimentStore?
   private let writer: BatchWriter?
+  private let shadowWriter: ShadowWriter?
   private let settings: PredictionLogSettings?
   private let wallMicroseconds: @Sendable () -> Int64
   private let report: @Sendable (String) -> Void
@@ -49,6 +50,7 @@ package final class PredictionLog: Sendable {
     report = parts.report
     var store: ExperimentStore?
     var writer: BatchWriter?
+    var shadowWriter: ShadowWriter?
     if let settings {
       let opened = try ExperimentStore(folder: settings.folder)
       store = opened
@@ -56,9 +58,11 @@ package final class PredictionLog: Sendable {
         records throws(ServingError) in
         try opened.append(records)
       }
+      shadowWriter = try ShadowWriter(opened, clock: parts.clock)
     }
     self.store = store
     self.writer = writer
+    self.shadowWriter = shadowWriter
     let (opened, wall) = (store, parts.wallMicroseconds)
     pipeline = PredictionPipeline(
       limits: settings?.capture ?? .defaults,
@@ -92,12 +96,22 @@ package final class PredictionLog: Sendable {
     dropped["capture"] = UInt64(pipeline.droppedCount)
     return ScrapeFacts.PredictionLog(
       written: counts.written, dropped: dropped.filter { $0.value > 0 },
-      queuedRows: counts.queuedRows)
+      queuedRows: counts.queuedRows, droppedShadows: droppedShadows)
   }
+
+  private var droppedShadows: [String: UInt64] {
+    let dropped = shadowWriter?.counts.dropped ?? [:]
+    return Dictionary(
+      uniqueKeysWithValues: dropped.filter { $0.value > 0 }.map { ($0.key.rawValue, $0.value) })
+  }
+
+  /// Keeps what a shadow said. Never waits; what finds no room is counted.
+  package func append(_ record: ShadowRecord) { shadowWriter?.offer(record) }
 
   /// Why nothing can be written now; nil while all is well, and without a log.
   private var problem: String? {
     writer?.problem.map { "predictions are not written: \($0.error.message)" }
+      ?? shadowWriter?.problem.map { "replies of shadows are not written: \($0.error.message)" }
   }
 
   /// Deletes what is too old or too much, now and then, until its task is cancelled.
@@ -160,6 +174,8 @@ package final class PredictionLog: Sendable {
     if (try? await WorkerThread.run(name: "predictions") { [pipeline] in pipeline.stop() }) == nil {
       pipeline.stop()
     }
+    let areShadowsWritten = await shadowWriter?.close() ?? true
+    if !areShadowsWritten { report("some replies of shadows could not be written before the end") }
     guard let writer, await !writer.close() else { return }
     report("some predictions could not be written before the end")
   }

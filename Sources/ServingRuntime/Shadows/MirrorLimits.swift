@@ -1,0 +1,21 @@
+/// What mirrored requests may hold. Beyond a limit a request is not mirrored and counted, so that a
+/// shadow that is slow, or never comes back, costs those who answer nothing.
+package struct MirrorLimits: Hashable, Sendable {
+  package static let defaults = MirrorLimits()
+
+  /// Of one shadow on one event loop: requests that it has and has not given back, and the bytes of
+  /// their bodies, messages and replies.
+  package var requestsMax = 512
+  package var bytesMax = 16 << 20
+  /// Of one request's outputs: a copy of them is kept until they are compared.
+  package var replyBytesMax = 1 << 20
+  /// From the reply until the shadow must have begun. Long enough to wait for a pause, short enough
+  /// that what is compared was asked at about the same time.
+  package var deadlineNanoseconds: UInt64 = 1_000_000_000
+  /// How long an event loop keeps back what it counted, and what came back to it.
+  package var tickMilliseconds = 50
+  /// Comparisons that are followed at the same time; requests of further ones are not compared.
+  package var comparisonsMax = 256
+
+  package init() {}
+}
