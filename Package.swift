@@ -111,8 +111,8 @@ let package = Package(
       name: "crossfade",
       dependencies: [
         "AdminServer", "CLinux", "GatewayClient", "GatewayMetrics", "GatewayServer", "HTTP2Wire",
-        "OnnxEngine", "RegistryStore", "ExperimentStore", "ServingCore", "ServingRuntime", logging,
-        nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+        "InferenceWire", "OnnxEngine", "RegistryStore", "ExperimentStore", "ServingCore",
+        "ServingRuntime", logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],

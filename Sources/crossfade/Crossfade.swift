@@ -19,9 +19,10 @@ struct Crossfade: AsyncParsableCommand {
       """,
     subcommands: [
       ServeCommand.self, PublishCommand.self, VerifyCommand.self, ModelsCommand.self,
-      CanaryCommand.self, RampCommand.self, PromoteCommand.self, RollbackCommand.self,
-      RouteCommand.self, HistoryCommand.self, StatusCommand.self, PredictCommand.self,
-      ExplainCommand.self, ProbeCommand.self,
+      CanaryCommand.self, RampCommand.self, ShadowCommand.self, PromoteCommand.self,
+      RollbackCommand.self, RouteCommand.self, HistoryCommand.self, StatusCommand.self,
+      PredictCommand.self, ExplainCommand.self, CompareCommand.self, ReplayCommand.self,
+      ProbeCommand.self,
     ])
 
   static func main() async {

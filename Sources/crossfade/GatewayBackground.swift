@@ -9,16 +9,23 @@ struct GatewayBackground: Service {
   let controller: CanaryController
   let live: LiveBoard
   let log: PredictionLog
+  let shadows: ShadowDesk
+  let comparisons: ComparisonKeeper
 
   func run() async throws {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await controller.run() }
       group.addTask { await log.keepWithinLimits() }
+      group.addTask { await comparisons.run() }
       group.addTask { await follow() }
       // Returns when the process is told to end.
       try? await gracefulShutdown()
       group.cancelAll()
     }
+    // A shadow that hangs is broken off, or left behind.
+    await manager.endBackground()
+    shadows.stop()
+    await comparisons.close()
     await log.close()
   }
 

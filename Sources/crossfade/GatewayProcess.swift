@@ -41,8 +41,9 @@ struct GatewayProcess {
     let metrics = GatewayMetricsRegistry(engine: "onnxruntime \(engine.versionString)")
     let predictions = try makeLog()
     let manager = makeManager(box, metrics)
+    let book = ComparisonBook()
     await manager.follow(
-      log: { [predictions] in predictions.facts },
+      log: { [predictions] in predictions.facts }, comparisons: { [book] in book.facts },
       revisionSeen: { [predictions] in predictions.witness($0, $1, $2) })
     // Watched before it is read, so that nothing that happens in between is missed.
     let watcher = RegistryWatcher(root: registry, settings: watch) { [manager] change in
@@ -52,7 +53,7 @@ struct GatewayProcess {
     try watcher.start()
     await manager.watch(by: { watcher.mode.description })
     try await manager.start()
-    let background = makeBackground(manager, predictions)
+    let background = try await makeBackground(manager, predictions, book)
     var admin = admin
     // Below the state folder, which belongs to this server alone.
     admin.uploads.folder = predictions.folder.map { "\($0)/uploads" }
@@ -62,8 +63,8 @@ struct GatewayProcess {
     let server: GatewayServer
     do {
       server = try await GatewayServer.start(
-        gateway, box: box, metrics: metrics, predictions: predictions.pipeline, log: log,
-        clock: SystemClock.monotonic)
+        gateway, box: box, metrics: metrics, predictions: predictions.pipeline,
+        shadows: background.shadows, log: log, clock: SystemClock.monotonic)
     } catch {
       await adminServer.stop()
       throw error
@@ -96,9 +97,25 @@ struct GatewayProcess {
     }
   }
 
+  /// Where mirrored requests go, and what is known of them from before.
+  private func makeShadows(
+    _ predictions: PredictionLog, _ book: ComparisonBook
+  ) async throws(ServingError) -> (ShadowDesk, ComparisonKeeper) {
+    let keeper = ComparisonKeeper(book: book, store: predictions.store) { [log] problem in
+      log.warning("comparisons", metadata: ["problem": "\(problem)"])
+    }
+    await keeper.restore()
+    let desk = ShadowDesk(
+      outlets: ShadowDesk.Outlets(book: book) { [predictions] in predictions.append($0) },
+      clock: SystemClock.monotonic, wallMicroseconds: SystemClock.wallMicroseconds)
+    try desk.start()
+    return (desk, keeper)
+  }
+
   private func makeBackground(
-    _ manager: VersionManager<OnnxEngine>, _ predictions: PredictionLog
-  ) -> GatewayBackground {
+    _ manager: VersionManager<OnnxEngine>, _ predictions: PredictionLog, _ book: ComparisonBook
+  ) async throws(ServingError) -> GatewayBackground {
+    let (shadows, keeper) = try await makeShadows(predictions, book)
     let shell = CanaryShell(
       root: registry, store: predictions.store, evidence: predictions.evidence,
       table: { await manager.table },
@@ -113,7 +130,7 @@ struct GatewayProcess {
       }, clock: SystemClock.monotonic, wallMicroseconds: SystemClock.wallMicroseconds)
     return GatewayBackground(
       manager: manager, controller: CanaryController(shell: shell), live: LiveBoard(),
-      log: predictions)
+      log: predictions, shadows: shadows, comparisons: keeper)
   }
 
   private func sources(
@@ -127,6 +144,9 @@ struct GatewayProcess {
       replay: { record throws(ServingError) in try await replayer.replay(record) })
     return AdminSources(
       status: manager, metrics: manager, reports: reports,
+      comparisons: LiveComparisons(
+        root: registry, book: background.shadows.book, log: background.log,
+        table: { await manager.table }, wallMicroseconds: SystemClock.wallMicroseconds),
       registry: operations(background.log))
   }
 

@@ -32,6 +32,35 @@ enum NpyFile {
   }
 
   static func parse(_ bytes: [UInt8], name: String) throws(ServingError) -> OwnedTensor {
+    let header = try header(bytes)
+    try header.check(contentByteCount: bytes.count - header.byteCount)
+    return OwnedTensor(
+      name: name, datatype: header.datatype, shape: header.shape,
+      bytes: Array(bytes[header.byteCount...]))
+  }
+
+  /// What a file says of its array before the elements come.
+  struct Header: Hashable {
+    var datatype: Datatype
+    var shape: Shape
+    /// Of the header itself: where the elements begin.
+    var byteCount: Int
+
+    /// - Throws: `INVALID_ARGUMENT` when the file holds other than so many bytes of elements.
+    func check(contentByteCount got: Int) throws(ServingError) {
+      let (expected, overflow) = (shape.elementCount ?? .max)
+        .multipliedReportingOverflow(by: datatype.byteWidth ?? 1)
+      guard !overflow, expected == got else {
+        throw ServingError(
+          .invalidArgument,
+          "expected \(overflow ? "countable" : "\(expected)") bytes for \(datatype.name) "
+            + "\(shape), got \(got)")
+      }
+    }
+  }
+
+  /// - Parameter bytes: the file, or at least as much of its beginning as the header takes.
+  static func header(_ bytes: [UInt8]) throws(ServingError) -> Header {
     guard bytes.count >= 10, bytes.starts(with: magic) else {
       throw ServingError(.invalidArgument, "this is not a .npy file")
     }
@@ -54,15 +83,7 @@ enum NpyFile {
     }
     let datatype = try datatype(field("descr", in: header))
     let shape = try shape(field("shape", in: header))
-    let (byteCount, overflow) = (shape.elementCount ?? .max)
-      .multipliedReportingOverflow(by: datatype.byteWidth ?? 1)
-    guard !overflow, byteCount == bytes.count - start else {
-      throw ServingError(
-        .invalidArgument,
-        "expected \(overflow ? "countable" : "\(byteCount)") bytes for \(datatype.name) \(shape), "
-          + "got \(bytes.count - start)")
-    }
-    return OwnedTensor(name: name, datatype: datatype, shape: shape, bytes: Array(bytes[start...]))
+    return Header(datatype: datatype, shape: shape, byteCount: start)
   }
 
   /// The value behind a key of the header, which is a Python dictionary as text.

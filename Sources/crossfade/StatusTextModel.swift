@@ -36,10 +36,14 @@ struct StatusTextModel {
     guard whole.server != nil else { return [] }
     if let lag = whole.lag(model) { return StatusTextStyle.hanging(lag, first: 2) }
     let canaries = model.activeCanaries.map {
-      ", version \($0.version) \(Percentage(clamping: Int(($0.percent * 100).rounded()))) %"
+      ", version \($0.version) \(Percentage(percent: $0.percent)) %"
+    }
+    let shadows = model.activeShadows.map {
+      "; shadow \($0.version) gets copies of \(Percentage(percent: $0.percent)) %"
     }
     return [
       "  version \(model.activeStable.map { "\($0)" } ?? "-") answers\(canaries.joined())"
+        + shadows.joined()
     ]
   }
 

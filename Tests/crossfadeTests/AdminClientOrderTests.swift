@@ -86,6 +86,19 @@ import Testing
       }
       #expect(absent?.code == .notFound)
       #expect(absent?.message.contains("version 3 of model digits") == true)
+      let mirrored = await error { () throws(ServingError) in
+        try await operations.shadow(
+          ShadowRequest(
+            model: model, order: .mirror(version, percentage: .all), author: author))
+      }
+      #expect(mirrored?.code == .notFound)
+      #expect(mirrored?.message.contains("cannot be a shadow") == true)
+      let over = await error { () throws(ServingError) in
+        try await operations.shadow(
+          ShadowRequest(model: model, order: .end(nil), author: author))
+      }
+      #expect(over?.code == .failedPrecondition)
+      #expect(over?.message == "the model has no shadow")
       let nothing = await error { () throws(ServingError) in
         try await operations.rollback(model, to: nil, author: author, expectedRevision: nil)
       }

@@ -58,6 +58,22 @@ import Testing
         """), "\(text)")
   }
 
+  @Test func showsWhoAnswersAndWhoGetsCopies() {
+    var report = StatusReport.scripted
+    report.models[0].route?.stable = 11
+    report.models[0].activeCanaries = [ModelStatus.ActiveShare(version: 12, percent: 0.5)]
+    report.models[0].activeShadows = [
+      ModelStatus.ActiveShare(version: 13, percent: 100),
+      ModelStatus.ActiveShare(version: 9, percent: 12.25),
+    ]
+    let whole = StatusText(report: report, server: "s")
+    let text = StatusTextModel(whole: whole, model: report.models[0]).text
+    #expect(
+      text.contains(
+        "  version 11 answers, version 12 0.5 %; shadow 13 gets copies of 100 %; shadow 9 gets "
+          + "copies of 12.25 %\n"), "\(text)")
+  }
+
   @Test func aFolderHasNothingLoaded() {
     let text = StatusText(report: .scripted).text
     #expect(text.hasPrefix("registry /srv/registry, the folder alone\n\nMODEL"))

@@ -41,7 +41,7 @@ package struct CanaryShell: Sendable {
   /// Makes a revision.
   /// - Throws: `FAILED_PRECONDITION` when somebody else made one meanwhile.
   func apply(_ step: CanaryStep) async throws(ServingError) {
-    try await Self.onThread("ramp") { [root] () throws(ServingError) in
+    try await WorkerThread.attempt(name: "ramp") { [root] () throws(ServingError) in
       var random = SystemRandomNumberGenerator()
       _ = try RouteStore(root: root).apply(
         step.decision, to: step.canary.version, of: step.canary.model,
@@ -52,14 +52,14 @@ package struct CanaryShell: Sendable {
   /// Nil for a server that keeps no outcomes.
   func outcomes(_ query: OutcomeQuery) async throws(ServingError) -> CanaryOutcomes? {
     guard let store else { return nil }
-    return try await Self.onThread("outcomes") { () throws(ServingError) in
+    return try await WorkerThread.attempt(name: "outcomes") { () throws(ServingError) in
       try store.outcomeCounts(query)
     }
   }
 
   func storedEvidence() async throws(ServingError) -> [EvidenceBook.CanaryID: CanaryEvidence] {
     guard let store else { return [:] }
-    return try await Self.onThread("evidence") { () throws(ServingError) in
+    return try await WorkerThread.attempt(name: "evidence") { () throws(ServingError) in
       try CanaryEvidence.restored(from: store.reader.evidence())
     }
   }
@@ -69,15 +69,8 @@ package struct CanaryShell: Sendable {
   ) async throws(ServingError) {
     guard let store else { return }
     let now = wallMicroseconds()
-    try await Self.onThread("evidence") { () throws(ServingError) in
+    try await WorkerThread.attempt(name: "evidence") { () throws(ServingError) in
       try store.save(evidence.flatMap { $1.stored(of: $0, atMicroseconds: now) })
     }
-  }
-
-  /// Runs what blocks on a thread of its own.
-  private static func onThread<Value: Sendable>(
-    _ name: String, _ body: @escaping @Sendable () throws(ServingError) -> Value
-  ) async throws(ServingError) -> Value {
-    try await WorkerThread.run(name: name) { Result(catching: body) }.get()
   }
 }

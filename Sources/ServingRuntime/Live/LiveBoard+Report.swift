@@ -31,7 +31,10 @@ extension LiveBoard {
   private static func roles(of version: ModelVersion, in route: ActiveRoute?) -> [String] {
     guard let route else { return [] }
     if route.stable == version { return [VersionRole.stable.rawValue] }
-    return route.canaries.contains { $0.version == version } ? [VersionRole.canary.rawValue] : []
+    if route.canaries.contains(where: { $0.version == version }) {
+      return [VersionRole.canary.rawValue]
+    }
+    return route.shadows.contains { $0.version == version } ? [VersionRole.shadow.rawValue] : []
   }
 
   private static func percent(of version: ModelVersion, in route: ActiveRoute?) -> Double? {
@@ -41,7 +44,7 @@ extension LiveBoard {
         .reduce(0) { $0 + $1.percentage.hundredths }
       return Double(max(0, Percentage.hundredthsMax - others)) / 100
     }
-    return route.canaries.first { $0.version == version }
-      .map { Double($0.percentage.hundredths) / 100 }
+    return route.canaries.first { $0.version == version }?.percentage.number
+      ?? route.shadows.first { $0.version == version }?.percentage.number
   }
 }

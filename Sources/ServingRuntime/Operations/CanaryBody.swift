@@ -27,7 +27,7 @@ package struct CanaryBody: Hashable, Sendable {
     order = CanaryOrder(version: try object.require("version").version())
     order.share = try Self.share(object)
     order.gates = try object["gates"].map { field throws(ServingError) in try Self.gates(field) }
-    order.slice = try object["slice"].map { field throws(ServingError) in try Self.slice(field) }
+    order.slice = try object["slice"]?.slice()
     order.keys = try Self.keys(object["keys"])
     order.stableKeys = try Self.keys(object["stable_keys"])
     author = try OrderAuthor(object)
@@ -74,15 +74,6 @@ package struct CanaryBody: Hashable, Sendable {
     return gates
   }
 
-  private static func slice(_ field: OrderField) throws(ServingError) -> RouteSlice {
-    var conditions: [String: [String]] = [:]
-    for (name, values) in try field.mapping(countMax: RouteSlice.conditionsMax) {
-      conditions[name] = try values.texts(
-        countMax: RouteSlice.valuesMax, byteCountMax: RouteSlice.textBytesMax)
-    }
-    return RouteSlice(conditions)
-  }
-
   private static func keys(_ field: OrderField?) throws(ServingError) -> [String]? {
     try field?.texts(countMax: Canary.keysMax, byteCountMax: Canary.keyBytesMax)
   }
@@ -99,13 +90,7 @@ package struct CanaryBody: Hashable, Sendable {
     case nil: break
     }
     text.add("gates", texts: order.gates?.map(\.description))
-    if let slice = order.slice {
-      var conditions = OrderText()
-      for (name, values) in slice.conditions.sorted(by: { $0.key < $1.key }) {
-        conditions.add(name, texts: values)
-      }
-      text.add("slice", object: conditions)
-    }
+    text.add("slice", object: order.slice.map(OrderText.init(slice:)))
     text.add("keys", texts: order.keys)
     text.add("stable_keys", texts: order.stableKeys)
     author.add(to: &text)

@@ -105,6 +105,17 @@ package struct FolderOperations: RegistryOperations {
     }
   }
 
+  package func shadow(
+    _ body: ShadowBody, of model: ModelName
+  ) async throws(ServingError) -> RouteView {
+    let request = ShadowRequest(
+      model: model, order: body.order, author: author(body.author),
+      expectedRevision: body.expectedRevision, allowsBreaking: body.allowsBreaking)
+    return try await append { store, random throws(ServingError) in
+      try store.shadow(request, using: &random)
+    }
+  }
+
   package func verify(
     _ body: VerifyBody, of model: ModelName
   ) async throws(ServingError) -> VerifyView {
@@ -145,8 +156,6 @@ package struct FolderOperations: RegistryOperations {
   private func run<Value: Sendable>(
     _ body: @escaping @Sendable () throws(ServingError) -> Value
   ) async throws(ServingError) -> Value {
-    try await WorkerThread.run(name: "admin", priority: .normal) {
-      Result { () throws(ServingError) in try body() }
-    }.get()
+    try await WorkerThread.attempt(name: "admin", priority: .normal, body)
   }
 }

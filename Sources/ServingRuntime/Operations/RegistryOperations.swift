@@ -10,11 +10,12 @@ package protocol RegistryOperations: Sendable {
   func history(of model: ModelName) async throws(ServingError) -> RouteHistoryReport
 
   /// - Throws: `FAILED_PRECONDITION` when the route is another one than expected, or its rules
-  ///   forbid it; so do the three below.
+  ///   forbid it; so do the four below.
   func promote(_ body: PromoteBody, of model: ModelName) async throws(ServingError) -> RouteView
   func rollback(_ body: RollbackBody, of model: ModelName) async throws(ServingError) -> RouteView
   func canary(_ body: CanaryBody, of model: ModelName) async throws(ServingError) -> RouteView
   func ramp(_ body: RampBody, of model: ModelName) async throws(ServingError) -> RouteView
+  func shadow(_ body: ShadowBody, of model: ModelName) async throws(ServingError) -> RouteView
 
   /// Checks versions as loading would. Takes as long as the checks do.
   func verify(_ body: VerifyBody, of model: ModelName) async throws(ServingError) -> VerifyView

@@ -49,7 +49,7 @@ package struct GatewayReports: ReportSource {
     let reader = try reader()
     let since = sinceSeconds.map { wallMicroseconds() - Int64($0) * 1_000_000 } ?? 0
     let time = now
-    return try await Self.onThread("quality") { () throws(ServingError) in
+    return try await WorkerThread.attempt(name: "quality") { () throws(ServingError) in
       QualityReportView(
         try reader.qualityRows(model: model, sinceMicroseconds: since, by: parameter),
         of: model, by: parameter, sinceSeconds: sinceSeconds, at: time)
@@ -59,7 +59,7 @@ package struct GatewayReports: ReportSource {
   package func prediction(_ requestID: String) async throws(ServingError) -> PredictionView {
     let (newest, count) = try await stored(requestID)
     let root = root
-    return try await Self.onThread("explain") { () throws(ServingError) in
+    return try await WorkerThread.attempt(name: "explain") { () throws(ServingError) in
       // A revision that cannot be read any more is explained without its rules.
       let route =
         newest.record.revision == 0
@@ -107,7 +107,7 @@ package struct GatewayReports: ReportSource {
     let reader = try reader()
     // What was answered a moment ago may wait to be written.
     await log.flush()
-    let found = try await Self.onThread("explain") { () throws(ServingError) in
+    let found = try await WorkerThread.attempt(name: "explain") { () throws(ServingError) in
       try reader.predictions(requestID: requestID)
     }
     guard let newest = found.first else {
@@ -119,12 +119,6 @@ package struct GatewayReports: ReportSource {
         detail: ["request_id": requestID])
     }
     return (newest, found.count)
-  }
-
-  private static func onThread<Value: Sendable>(
-    _ name: String, _ body: @escaping @Sendable () throws(ServingError) -> Value
-  ) async throws(ServingError) -> Value {
-    try await WorkerThread.run(name: name) { Result(catching: body) }.get()
   }
 }
 

@@ -9,9 +9,10 @@ package struct LiveReport: Codable, Hashable, Sendable {
   /// second, oldest first, the last one being the last whole second before the report's time.
   package struct Version: Codable, Hashable, Sendable {
     package var version: Int64
-    /// `stable`, `canary`, `previous`, `kept`; empty for one that only answers who names it.
+    /// `stable`, `canary` or `shadow`; empty for one that only answers who names it.
     package var roles: [String]
-    /// Of unpinned traffic by the route in force; nil for a version that it gives none.
+    /// Of unpinned traffic by the route in force, to answer or, for a shadow, as a copy; nil for a
+    /// version that it gives none.
     @Nullable package var percent: Double?
     /// Replies in that second, whatever their code.
     package var rate: [Double]

@@ -23,8 +23,8 @@ package struct ModelStatus: Codable, Hashable, Sendable {
     }
   }
 
-  /// A canary that is in force.
-  package struct ActiveCanary: Codable, Hashable, Sendable {
+  /// A canary or a shadow that is in force.
+  package struct ActiveShare: Codable, Hashable, Sendable {
     package var version: Int64
     package var percent: Double
 
@@ -41,7 +41,9 @@ package struct ModelStatus: Codable, Hashable, Sendable {
   package var activeRevision: Int?
   package var activeStable: Int64?
   /// The canaries beside it, in the route's order.
-  package var activeCanaries: [ActiveCanary]
+  package var activeCanaries: [ActiveShare]
+  /// The shadows, in the route's order; each with the share that it gets copies of.
+  package var activeShadows: [ActiveShare]
   /// What keeps the model from being as the registry wants it: a broken revision, a version that
   /// fails, a folder that cannot be read. Empty when nothing does.
   package var problems: [String]
@@ -50,14 +52,16 @@ package struct ModelStatus: Codable, Hashable, Sendable {
 
   package init(
     name: String, route: RouteStatus? = nil, activeRevision: Int? = nil,
-    activeStable: Int64? = nil, activeCanaries: [ActiveCanary] = [],
-    problems: [String] = [], versions: [VersionStatusReport] = []
+    activeStable: Int64? = nil, activeCanaries: [ActiveShare] = [],
+    activeShadows: [ActiveShare] = [], problems: [String] = [],
+    versions: [VersionStatusReport] = []
   ) {
     self.name = name
     self.route = route
     self.activeRevision = activeRevision
     self.activeStable = activeStable
     self.activeCanaries = activeCanaries
+    self.activeShadows = activeShadows
     self.problems = problems
     self.versions = versions
   }

@@ -14,6 +14,7 @@ package struct RouteView: Codable, Hashable, Sendable {
   package var previous: Int64?
   package var stableKeys: [String]
   package var canaries: [CanaryView]
+  package var shadows: [ShadowView]
   package var action: String
   package var by: String
   /// RFC 3339, UTC.
@@ -21,6 +22,7 @@ package struct RouteView: Codable, Hashable, Sendable {
   package var reason: String
   package var restores: Int?
   package var withdraws: [Int64]
+  package var endsShadows: [Int64]
   package var evidence: [String]
   package var parent: Parent?
   /// Of the revision's file; nil when it is not known.
@@ -33,12 +35,14 @@ package struct RouteView: Codable, Hashable, Sendable {
     previous = route.previous?.number
     stableKeys = route.stableKeys
     canaries = route.canaries.map(CanaryView.init)
+    shadows = route.shadows.map(ShadowView.init)
     action = route.change.action.rawValue
     by = route.change.actor
     at = route.change.time
     reason = route.change.reason
     restores = route.change.restores
     withdraws = route.change.withdraws.map(\.number)
+    endsShadows = route.change.endsShadows.map(\.number)
     evidence = route.change.evidence
     parent = route.parent.map { Parent(revision: $0.revision, sha256: $0.sha256) }
     self.sha256 = sha256
@@ -52,12 +56,14 @@ package struct RouteView: Codable, Hashable, Sendable {
     try container.encode(previous, forKey: .previous)
     try container.encode(stableKeys, forKey: .stableKeys)
     try container.encode(canaries, forKey: .canaries)
+    try container.encode(shadows, forKey: .shadows)
     try container.encode(action, forKey: .action)
     try container.encode(by, forKey: .by)
     try container.encode(at, forKey: .at)
     try container.encode(reason, forKey: .reason)
     try container.encode(restores, forKey: .restores)
     try container.encode(withdraws, forKey: .withdraws)
+    try container.encode(endsShadows, forKey: .endsShadows)
     try container.encode(evidence, forKey: .evidence)
     try container.encode(parent, forKey: .parent)
     try container.encode(sha256, forKey: .sha256)

@@ -27,7 +27,8 @@ package struct VersionStatusReport: Codable, Hashable, Sendable {
 
   /// How its batches run, as far as that was measured.
   package struct Runs: Codable, Hashable, Sendable {
-    /// `event loop` or `thread`: where a single row would run now.
+    /// `event loop` or `thread`: where a single row would run now. `background thread` for a
+    /// version that only gets copies of requests: those run at idle priority.
     package var place: String
     /// Runs at the same time at most.
     package var instances: Int

@@ -51,6 +51,15 @@ struct AdminRouteOperations: RouteOperations {
       ).body)
   }
 
+  func shadow(_ request: ShadowRequest) async throws(ServingError) -> RouteOutcome {
+    try await order(
+      "shadow", of: request.model,
+      ShadowBody(
+        order: request.order, author: author(request.author),
+        expectedRevision: request.expectedRevision, allowsBreaking: request.allowsBreaking
+      ).body)
+  }
+
   private func order(
     _ name: String, of model: ModelName, _ body: String
   ) async throws(ServingError) -> RouteOutcome {

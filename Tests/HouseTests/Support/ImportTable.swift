@@ -47,9 +47,10 @@ enum ImportTable {
     ],
     "crossfade": [
       "AdminServer", "ArgumentParser", "CLinux", "ExperimentStore", "Foundation", "GatewayClient",
-      "GatewayMetrics", "GatewayServer", "Glibc", "HTTP2Wire", "Logging", "NIOCore", "NIOHTTP1",
-      "NIOPosix", "OnnxEngine",
-      "RegistryStore", "ServiceLifecycle", "ServingCore", "ServingRuntime", "Synchronization",
+      "GatewayMetrics", "GatewayServer", "Glibc", "HTTP2Wire", "InferenceWire", "Logging",
+      "NIOCore",
+      "NIOHTTP1", "NIOPosix", "OnnxEngine", "RegistryStore", "ServiceLifecycle", "ServingCore",
+      "ServingRuntime", "Synchronization",
       "UnixSignals",
     ],
   ]

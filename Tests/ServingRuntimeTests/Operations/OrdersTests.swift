@@ -45,6 +45,18 @@ import Testing
       let ramp = RampBody(order: order, version: version, author: Self.author)
       #expect(try RampBody(body: Array(ramp.body.utf8)) == ramp)
     }
+    for order in [
+      ShadowOrder.end(nil), .end(version), .mirror(version),
+      .mirror(version, percentage: steps[1]),
+      .mirror(
+        version, percentage: steps[0], slice: RouteSlice(["a \"b\"": ["c", ""]]),
+        repeated: Percentage.none),
+    ] {
+      let shadow = ShadowBody(order: order, author: Self.author, expectedRevision: 3)
+      #expect(try ShadowBody(body: Array(shadow.body.utf8)) == shadow)
+    }
+    let breaking = ShadowBody(order: .mirror(version), author: Self.author, allowsBreaking: true)
+    #expect(try ShadowBody(body: Array(breaking.body.utf8)) == breaking)
     let publish = PublishBody(
       upload: "id", artifact: "m.onnx", golden: "g.json", version: version,
       lineage: ["data": ""],
@@ -118,6 +130,26 @@ import Testing
     let error = refusal { () throws(ServingError) in try CanaryBody(body: Array(body.utf8)) }
     #expect(error?.code == .invalidArgument)
     #expect(error?.message.contains(part) == true, "\(String(describing: error))")
+  }
+
+  @Test(arguments: [
+    ("", "version: missing"), ("\"off\":false", "version: missing"),
+    ("\"off\":1", "off: expected true or false, got 1"),
+    ("\"version\":3,\"off\":true,\"percent\":5", "percent: belongs to a shadow that runs"),
+    ("\"off\":true,\"slice\":{}", "slice: belongs to a shadow that runs; expected none beside off"),
+    ("\"off\":true,\"repeated_percent\":0", "repeated_percent: belongs to a shadow that runs"),
+    ("\"off\":true,\"breaking\":true", "breaking: belongs to a shadow that runs"),
+    ("\"version\":3,\"percent\":\"5\"", "percent: expected a number from 0 to 100, got \"5\""),
+    ("\"version\":3,\"percent\":100.01", "percent: expected a percentage"),
+    ("\"version\":3,\"repeated_percent\":-1", "repeated_percent: expected a percentage"),
+    ("\"version\":3,\"percent\":5,\"repeat\":1", "repeat: unknown key, expected one of: version"),
+    ("\"version\":3,\"percent\":5,\"slice\":{\"a\":\"b\"}", "slice.a: expected a list, got \"b\""),
+  ])
+  func aShadowIsReadStrictly(members: String, part: String) {
+    let body = "{\"reason\":\"r\"\(members.isEmpty ? "" : ",")\(members)}"
+    let error = refusal { () throws(ServingError) in try ShadowBody(body: Array(body.utf8)) }
+    #expect(error?.code == .invalidArgument)
+    #expect(error?.message.hasPrefix(part) == true, "\(String(describing: error))")
   }
 
   @Test func listsAreBounded() {
