@@ -44,6 +44,18 @@ struct AdminQuery {
     return try ModelName(text)
   }
 
+  /// A version; nil when it is not given.
+  func version(_ name: String) throws(ServingError) -> ModelVersion? {
+    guard let text = values[name] else { return nil }
+    guard let version = ModelVersion(exactly: text.utf8) else {
+      throw ServingError(
+        .invalidArgument,
+        "parameter \(name): expected a version, which is a whole number from 1 on, got "
+          + text.quotedForMessage)
+    }
+    return version
+  }
+
   /// A whole number; nil when it is not given.
   func integer(_ name: String, in range: ClosedRange<Int>) throws(ServingError) -> Int? {
     guard let text = values[name] else { return nil }

@@ -18,11 +18,14 @@ enum AdminRoute: String, CaseIterable {
   case rollback = "/v1/models/{model}/rollback"
   case canary = "/v1/models/{model}/canary"
   case ramp = "/v1/models/{model}/ramp"
+  case shadow = "/v1/models/{model}/shadow"
   case verify = "/v1/models/{model}/verify"
   case versions = "/v1/models/{model}/versions"
   case canaries = "/v1/models/{model}/canaries"
   case live = "/v1/models/{model}/live"
   case quality = "/v1/models/{model}/quality"
+  case comparisons = "/v1/models/{model}/comparisons"
+  case comparison = "/v1/models/{model}/comparison"
   case prediction = "/v1/predictions/{request_id}"
   case replay = "/v1/predictions/{request_id}/replay"
   case uploads = "/v1/uploads"
@@ -31,7 +34,7 @@ enum AdminRoute: String, CaseIterable {
 
   /// Who answers.
   enum Source {
-    case server, status, metrics, reports, registry
+    case server, status, metrics, reports, comparisons, registry
     /// A folder for files on their way to the registry.
     case uploads
   }
@@ -42,7 +45,8 @@ enum AdminRoute: String, CaseIterable {
     case .healthReady, .status, .modelStatus, .events: .status
     case .metrics: .metrics
     case .canaries, .live, .quality, .prediction, .replay: .reports
-    case .models, .route, .history, .promote, .rollback, .canary, .ramp, .verify: .registry
+    case .comparisons, .comparison: .comparisons
+    case .models, .route, .history, .promote, .rollback, .canary, .ramp, .shadow, .verify: .registry
     case .versions, .uploads, .upload, .uploadFile: .uploads
     }
   }
@@ -50,7 +54,8 @@ enum AdminRoute: String, CaseIterable {
   /// What may be done with it.
   var methods: [String] {
     switch self {
-    case .promote, .rollback, .canary, .ramp, .verify, .versions, .replay, .uploads: ["POST"]
+    case .promote, .rollback, .canary, .ramp, .shadow, .verify, .versions, .replay, .uploads:
+      ["POST"]
     case .upload: ["DELETE"]
     case .uploadFile: ["PUT"]
     default: ["GET", "HEAD"]
@@ -63,6 +68,7 @@ enum AdminRoute: String, CaseIterable {
     case .events: ["after", "model"]
     case .live: ["seconds"]
     case .quality: ["by", "since"]
+    case .comparison: ["baseline", "by", "candidate", "format", "since"]
     default: []
     }
   }

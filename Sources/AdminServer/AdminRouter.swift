@@ -17,6 +17,7 @@ struct AdminRouter {
       case .server, .status: true
       case .metrics: sources.metrics != nil
       case .reports: sources.reports != nil
+      case .comparisons: sources.comparisons != nil
       case .registry: sources.registry != nil
       case .uploads: sources.registry != nil && uploads != nil
       }
@@ -57,6 +58,9 @@ struct AdminRouter {
     case .reports:
       guard let reports = sources.reports else { throw missing(call.route) }
       return try await ReportAnswers(source: reports).answer(call, query)
+    case .comparisons:
+      guard let comparisons = sources.comparisons else { throw missing(call.route) }
+      return try await ComparisonAnswers(source: comparisons).answer(call, query)
     case .registry:
       guard let registry = sources.registry else { throw missing(call.route) }
       return try await RegistryAnswers(registry: registry, bodyBytesMax: configuration.bodyBytesMax)

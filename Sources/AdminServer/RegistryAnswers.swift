@@ -27,6 +27,8 @@ struct RegistryAnswers {
       return try AdminReplies.json(await registry.canary(try CanaryBody(body: body), of: model))
     case .ramp:
       return try AdminReplies.json(await registry.ramp(try RampBody(body: body), of: model))
+    case .shadow:
+      return try AdminReplies.json(await registry.shadow(try ShadowBody(body: body), of: model))
     default:
       return try AdminReplies.json(await registry.verify(try VerifyBody(body: body), of: model))
     }

@@ -29,6 +29,16 @@ import Testing
       ),
       ("ramp", "{\"action\":\"pause\",\"version\":3,\"reason\":\"r\"}", nil),
       ("ramp", "{\"action\":\"pace\",\"hold_seconds\":0,\"reason\":\"r\"}", nil),
+      (
+        "shadow",
+        "{\"version\":3,\"percent\":25,\"slice\":{\"a\":[\"b\"]},\"repeated_percent\":0.5,"
+          + "\"reason\":\"r\",\"expected_revision\":7}", nil
+      ),
+      ("shadow", "{\"version\":3,\"off\":true,\"reason\":\"r\"}", nil),
+      (
+        "shadow", "{\"off\":true,\"reason\":\"r\",\"version\":null}",
+        "{\"off\":true,\"reason\":\"r\"}"
+      ),
       ("verify", "{\"version\":2}", nil), ("verify", "", "{}"),
     ] as [(String, String, String?)])
   func reachTheRegistryAsTheyWereWritten(
@@ -53,6 +63,8 @@ import Testing
       "slices: unknown key"
     ),
     ("ramp", "{\"action\":\"stop\",\"reason\":\"r\"}", "action: expected one of: pause, resume"),
+    ("shadow", "{\"percent\":5,\"reason\":\"r\"}", "version: missing"),
+    ("shadow", "{\"off\":true,\"percent\":5,\"reason\":\"r\"}", "percent: belongs to a shadow"),
     ("rollback", "{\"to\":-1,\"reason\":\"r\"}", "to: expected a whole number from 0 to"),
     ("verify", "{\"version\":0}", "version: expected a version"),
   ])
@@ -87,6 +99,7 @@ import Testing
     arguments: [
       ("GET", "/v1/models/digits/promote", 405, "POST"),
       ("PUT", "/v1/models/digits/canary", 405, "POST"),
+      ("GET", "/v1/models/digits/shadow", 405, "POST"),
       ("POST", "/v1/models/digits/route", 405, "GET, HEAD"), ("GET", "/v1/uploads", 405, "POST"),
       ("GET", "/v1/uploads/x", 405, "DELETE"), ("POST", "/v1/uploads/x/y", 405, "PUT"),
       ("GET", "/v1/predictions/x/replay", 405, "POST"), ("DELETE", "/", 405, "GET, HEAD"),
@@ -104,7 +117,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["/v1/models", "/v1/models/digits/promote", "/v1/uploads", "/v1/predictions/x"])
+  @Test(arguments: [
+    "/v1/models", "/v1/models/digits/promote", "/v1/models/digits/comparison", "/v1/uploads",
+    "/v1/predictions/x",
+  ])
   func areUnknownWhereNobodyTakesThem(path: String) async throws {
     try await AdminHarness.run(isWhole: false) { harness in
       let reply = try await harness.order(path, "{}")

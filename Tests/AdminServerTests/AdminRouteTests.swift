@@ -8,6 +8,7 @@ import Testing
     arguments: [
       ("/", .page), ("/page.css", .pageFile), ("/v1/status", .status),
       ("/v1/status/digits", .modelStatus), ("/v1/models/a/route", .route),
+      ("/v1/models/a/comparison", .comparison), ("/v1/models/a/comparisons", .comparisons),
       ("/v1/uploads/a/b", .uploadFile), ("/v1/predictions/a", .prediction), ("/page.cs", nil),
       ("/v1", nil), ("/v1/models/a/b", nil), ("/metrics", .metrics),
     ] as [(String, AdminRoute?)])

@@ -124,12 +124,18 @@ def test_replies_are_as_documented(served, document, closed, model_files):
     of_model("POST", "canary", json={"version": 3, "steps": [50, 100], "keys": ["t"], **order})
     for action in ("pause", "resume"):
         of_model("POST", "ramp", json={"action": action, **order})
+    mirror = {"version": 1, "percent": 50, "slice": {"country": ["DE"]}, "repeated_percent": 2}
+    assert of_model("POST", "shadow", json={**mirror, **order})["shadows"][0]["percent"] == 50
+    send("GET", "/v1/status/{model}", f"/v1/status/{MODEL}")
     client.infer(MODEL, request, x_request_id="one/two")
     of_model("GET", "route")
     of_model("GET", "history")
     of_model("GET", "canaries")
     of_model("GET", "live", query="?seconds=5")
     of_model("GET", "quality", query="?since=60")
+    of_model("GET", "comparisons")
+    of_model("GET", "comparison", status=404, query="?candidate=99")
+    assert of_model("POST", "shadow", json={"off": True, **order})["ends_shadows"] == [1]
     of_model("POST", "verify", json={"version": 1})
     of_model("POST", "rollback", json=order)
     send("GET", "/v1/predictions/{request_id}", "/v1/predictions/one%2Ftwo")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -13,64 +12,16 @@ from playwright.sync_api import expect
 import wire
 from admin import Admin
 from client import Client
-from gateway import Gateway, succeed
-from page_browser import DESKTOP, PHONE, SCHEMES, Opener, PageBrowser, Screen
+from page_browser import DESKTOP, PHONE, SCHEMES, Screen
+from page_fixtures import MODEL, PLACE
 
-MODEL = "constant"
-PLACE = f"models/{MODEL}"
+pytest_plugins = ["page_fixtures"]
+
 ASK = wire.infer_request({"x": np.zeros((1, 1), np.float32)})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[PageBrowser]:
-    with PageBrowser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page_gateway(own_registry) -> Iterator[Gateway]:
-    """Versions 1 to 3 of one model are ready, and 1 is stable by revision 1."""
-    reason = ["--reason", "the <b>first</b>", "--by", "mira"]
-    succeed("promote", MODEL, 1, "--registry", own_registry, *reason)
-    with Gateway(own_registry) as gateway:
-        with Admin(gateway.admin_url) as admin:
-            for version in (1, 2, 3):
-                admin.until_state(MODEL, version, "ready")
-        yield gateway
-
-
-@pytest.fixture
-def base_url(page_gateway) -> str:
-    return page_gateway.admin_url
-
-
-@pytest.fixture
-def admin(base_url) -> Iterator[Admin]:
-    with Admin(base_url) as admin:
-        yield admin
-
-
-@pytest.fixture
-def opened(browser, base_url) -> Iterator[Opener]:
-    """Opens tabs; each is closed and held to having had no trouble."""
-    screens: list[Screen] = []
-
-    def open_screen(size: tuple[int, int] = DESKTOP, scheme: str = "dark") -> Screen:
-        screens.append(browser.open(base_url, size, scheme))
-        return screens[-1]
-
-    yield open_screen
-    for screen in screens:
-        screen.close()
-
-
-@pytest.fixture
-def screen(opened) -> Screen:
-    return opened()
 
 
 def fader(screen: Screen, version: int = 3):
@@ -284,34 +235,27 @@ def close(screen):
     expect(screen.dialog).to_be_hidden()
 
 
-def type_until(screen, key, shown):
-    """Types a key again where it came too early, as a person does who saw nothing happen."""
-    for _ in range(20):
-        screen.page.keyboard.press(key)
-        try:
-            return expect(shown).to_be_visible(timeout=1_000)
-        except AssertionError:
-            continue
-    expect(shown).to_be_visible()
-
-
 def test_shortcuts_are_listed_and_can_be_switched_off(screen):
+    keys = screen.page.keyboard
     screen.go(PLACE)
     switch = screen.dialog.get_by_label("Single keys do something")
-    type_until(screen, "?", switch)
+    keys.press("?")
+    expect(switch).to_be_visible()
     expect(screen.dialog).to_contain_text("Start a canary")
     close(screen)
-    type_until(screen, "c", screen.dialog.get_by_text("Steps in percent"))
+    keys.press("c")
+    expect(screen.dialog).to_contain_text("Steps in percent")
     close(screen)
-    type_until(screen, "?", switch)
+    keys.press("?")
     switch.uncheck()
     close(screen)
-    screen.page.keyboard.press("o")
+    keys.press("o")
     expect(screen.page.get_by_role("heading", level=1)).to_have_text(MODEL)
-    type_until(screen, "?", switch)
+    keys.press("?")
     switch.check()
     close(screen)
-    type_until(screen, "o", screen.page.get_by_role("heading", level=1, name="Models"))
+    keys.press("o")
+    expect(screen.page.get_by_role("heading", level=1, name="Models")).to_be_visible()
 
 
 def test_an_unknown_model_says_what_to_type(screen):

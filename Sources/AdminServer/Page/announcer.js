@@ -48,7 +48,7 @@ export class Announcer {
 
 /** What is worth saying when it changes: a value to compare, and the sentence. */
 function facts(data) {
-  const { report, status, model, route, canaries } = data.view(() => {});
+  const { report, status, model, route, canaries, comparison } = data.view(() => {});
   const found = new Map();
   const note = (name, value, text) => found.set(name, { value, text });
   const isLost = data.source.error !== null;
@@ -62,6 +62,10 @@ function facts(data) {
       const text = verdict === "inconclusive" ? null : `Gate ${gate}: ${verdict}. ${sentence}`;
       note(`gate ${canary.version} ${gate}`, verdict, text);
     }
+  }
+  if (comparison) {
+    const { baseline, candidate, since, verdict, sentence } = comparison;
+    note(`comparison ${baseline} ${candidate} ${since}`, verdict, `Now ${verdict}. ${sentence}`);
   }
   for (const each of report?.models ?? (status ? [status] : [])) {
     const prefix = model ? "" : `${each.name} `;

@@ -5,16 +5,18 @@ import { percent } from "./format.js";
 
 const COLOURS = 5;
 
-/** The class that sets `--arm`; canaries have theirs by their order in the route. */
+/** The class that sets `--arm`; canaries and then shadows have theirs by their order. */
 export function armClass(route, version) {
   if (route?.stable === version) return "arm-stable";
-  const index = (route?.canaries ?? []).findIndex((canary) => canary.version === version);
+  const arms = [...(route?.canaries ?? []), ...(route?.shadows ?? [])];
+  const index = arms.findIndex((arm) => arm.version === version);
   return index < 0 ? "arm-none" : `arm-${(index % COLOURS) + 1}`;
 }
 
 export function armName(route, version) {
   if (route?.stable === version) return "stable";
   if (route?.canaries?.some((canary) => canary.version === version)) return "canary";
+  if (route?.shadows?.some((shadow) => shadow.version === version)) return "shadow";
   return route?.previous === version ? "previous" : "";
 }
 
@@ -46,6 +48,14 @@ export function routeSentence(route) {
   return `Version ${route.stable} is stable; ${canaries.join("; ")}.`;
 }
 
+/** The versions that get copies of requests, in one sentence; empty without any. */
+export function shadowSentence(route) {
+  const shadows = (route?.shadows ?? []).map(
+    (shadow) => `version ${shadow.version} with ${canaryText(shadow)}`);
+  if (shadows.length === 0) return "";
+  return `${shadows.length === 1 ? "Shadow" : "Shadows"}: ${shadows.join("; ")}.`;
+}
+
 /** While the newest revision is not in force yet, it is only a wish. */
 export function wantedSentence(route, isBehind) {
   const text = routeSentence(route);
@@ -65,6 +75,8 @@ const MARKS = {
   pass: "M2.5 8.5l3.5 3.5l7-8",
   fail: "M3.5 3.5l9 9M12.5 3.5l-9 9",
   inconclusive: "M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.8-1.1 1.6M8 12.4v.2",
+  alike: "M3 6h10M3 10.5h10",
+  different: "M3 6h10M3 10.5h10M11 2.5l-6 11.5",
   paused: "M5.5 3v10M10.5 3v10",
   problem: "M8 2.5l6 11h-12zM8 6.5v3.2M8 11.6v.2",
 };

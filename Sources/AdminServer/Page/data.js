@@ -61,7 +61,8 @@ export class ModelData {
   source = new Source();
   #events = new Events();
   #sources = Object.fromEntries(
-    ["route", "canaries", "live", "history", "models"].map((name) => [name, new Source()]));
+    ["route", "canaries", "comparisons", "live", "history", "models"]
+      .map((name) => [name, new Source()]));
   #historyRevision = null;
 
   constructor(model) {
@@ -69,12 +70,13 @@ export class ModelData {
   }
 
   async load() {
-    const { route, canaries, live, models } = this.#sources;
+    const { route, canaries, comparisons, live, models } = this.#sources;
     await this.source.load(`/v1/status/${encodeURIComponent(this.model)}`);
     if (this.source.error) return;
     await Promise.all([
       route.load(modelPath(this.model, "route")),
       canaries.load(modelPath(this.model, "canaries")),
+      comparisons.load(modelPath(this.model, "comparisons")),
       live.load(modelPath(this.model, `live?seconds=${LIVE_SECONDS}`)),
       this.#events.load(`&model=${encodeURIComponent(this.model)}`, this.source.data.started_at),
     ]);
@@ -91,13 +93,14 @@ export class ModelData {
   }
 
   view(changed) {
-    const { route, canaries, live, history, models } = this.#sources;
+    const { route, canaries, comparisons, live, history, models } = this.#sources;
     const status = this.source.data?.models.find(({ name }) => name === this.model) ?? null;
-    const failures = { route, canaries, live, history };
+    const failures = { route, canaries, comparisons, live, history };
     return {
       model: this.model, status, changed,
       route: route.data?.route ?? null, routeProblems: route.data?.problems ?? [],
-      canaries: canaries.data, live: live.data, history: history.data,
+      canaries: canaries.data, comparisons: comparisons.data, live: live.data,
+      history: history.data,
       published: models.data?.models.find(({ name }) => name === this.model) ?? null,
       events: this.#events.kept,
       failures: {

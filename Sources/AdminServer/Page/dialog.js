@@ -70,6 +70,8 @@ export class FieldError extends Error {
 element.addEventListener("close", () => {
   // The event comes late: the next dialog may be open by then.
   if (element.open) return;
+  // Where nothing had the focus before, the browser leaves it in the dialog until it draws again.
+  if (element.contains(document.activeElement)) document.activeElement.blur();
   open = null;
   render(element);
 });

@@ -8,16 +8,26 @@ export const count = (value) => grouped.format(value);
 /** A percentage as the routes know it: at most two decimals, no needless zeros. */
 export const percent = (value) => `${Number(value.toFixed(2))}${SPACE}%`;
 
-/** Three significant digits, as far as they are after the point. */
+/** Three significant digits, as far as they are after the point; tiny ones with an exponent. */
 export function number(value) {
   const size = Math.abs(value);
   if (size === 0) return "0";
+  if (size < 0.00005) return value.toExponential(1);
   if (size >= 1000) return count(Math.round(value));
   const decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
   return String(Number(value.toFixed(decimals)));
 }
 
 export const withUnit = (value, unit) => `${number(value)}${unit ? SPACE + unit : ""}`;
+
+/** A share of one, in percent. */
+export const rate = (value) => withUnit(value * 100, "%");
+
+/** A sentence of the server's, in which numbers and their units stay on one line. */
+export const unbroken = (text) => text.replace(/(\d) (?=(%|ms|points?|×)(\W|$))/g, `$1${SPACE}`);
+
+/** A p-value: small ones only as such. */
+export const pValue = (value) => (value < 0.001 ? "p < 0.001" : `p = ${number(value)}`);
 
 export function bytes(value) {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];

@@ -80,7 +80,10 @@ function changes(entry, history) {
   const { route } = entry;
   const told = route.restores == null ? []
     : [route.restores === 0 ? "back to before the first revision" : `restores ${route.restores}`];
-  if (!route.parent) return [...told, `stable ${route.stable}`, ...route.canaries.map(beginning)];
+  if (!route.parent) {
+    return [...told, `stable ${route.stable}`, ...route.canaries.map(beginning),
+      ...shadowDifference([], route.shadows ?? [])];
+  }
   const parent = history.revisions.find(({ revision }) => revision === route.parent.revision);
   if (!parent?.route) {
     const why = parent ? "cannot be read" : "is missing";
@@ -109,10 +112,34 @@ export function difference(before, after) {
     if (after.canaries.some((canary) => canary.version === version)) continue;
     found.push(`canary ${version} ${after.stable === version ? "became stable" : "withdrawn"}`);
   }
+  found.push(...shadowDifference(before.shadows ?? [], after.shadows ?? []));
   if (differs(before.stable_keys, after.stable_keys)) {
     found.push(`stable keys ${before.stable_keys.length} → ${after.stable_keys.length}`);
   }
   return found;
+}
+
+function shadowDifference(before, after) {
+  const found = after.flatMap((shadow) => {
+    const name = `shadow ${shadow.version}`;
+    const old = before.find(({ version }) => version === shadow.version);
+    if (!old) return [`${name} begins with ${canaryText(shadow)}`];
+    const changes = [];
+    if (differs(old.slice, shadow.slice)) {
+      const [from, to] = [old, shadow].map(({ slice }) => sliceText(slice) || "all");
+      changes.push(`${name}: slice ${from} → ${to}, compared anew`);
+    }
+    if (old.percent !== shadow.percent) {
+      changes.push(`${name}: ${percent(old.percent)} → ${percent(shadow.percent)}`);
+    }
+    if (old.repeated_percent !== shadow.repeated_percent) {
+      changes.push(`${name}: repeated ${percent(old.repeated_percent)} → `
+        + percent(shadow.repeated_percent));
+    }
+    return changes;
+  });
+  const gone = before.filter(({ version }) => after.every((shadow) => shadow.version !== version));
+  return [...found, ...gone.map(({ version }) => `shadow ${version} ends`)];
 }
 
 function canaryDifference(old, canary) {

@@ -1,6 +1,6 @@
 // One model: its fader, its canaries with ramps and gates, live plots, versions, history.
 
-import { mark, versionTag, wantedSentence } from "./arms.js";
+import { mark, shadowSentence, versionTag, wantedSentence } from "./arms.js";
 import { h } from "./dom.js";
 import { faderPanel } from "./fader.js";
 import { list, moment } from "./format.js";
@@ -8,6 +8,7 @@ import { historyPanel } from "./history.js";
 import { events } from "./overview.js";
 import { livePanel } from "./plots.js";
 import { canaryPanel } from "./ramp.js";
+import { comparisonLink, shadowsPanel } from "./shadows.js";
 import { versionsPanel } from "./versions.js";
 
 export const SECTIONS = [
@@ -35,6 +36,7 @@ export function modelPage(view, orders) {
       view.route ? faderPanel(view, orders.propose) : noRoute(view)),
     view.route?.canaries.map((canary) => canaryPanel(view, canary, orders)),
     failure(view, "canaries"),
+    shadowSection(view, orders),
     section(view, "live", "Live", livePanel(view), "the last 5 minutes, second by second"),
     section(view, "versions", "Versions", versionsPanel(view)),
     section(view, "history", "History", historyPanel(view, orders.restore)),
@@ -54,6 +56,12 @@ function section(view, name, title, content, note) {
   );
 }
 
+function shadowSection(view, orders) {
+  const content = shadowsPanel(view, orders);
+  return content && section(view, "comparisons", "Shadows", content,
+    "copies of requests, compared with what was answered");
+}
+
 function failure(view, name) {
   const error = view.failures[name];
   return error && h("p", { class: "problem", key: `failure-${name}` }, mark("problem"),
@@ -68,11 +76,14 @@ function heading(view, orders) {
     { class: "title", key: "title" },
     h("div", null,
       h("h1", { id: "title", tabindex: "-1" }, view.model),
-      h("p", null, wantedSentence(view.route, isBehind(view)))),
+      h("p", null, wantedSentence(view.route, isBehind(view)), " ", shadowSentence(view.route))),
     h("div", { class: "buttons" },
       hasVersions && h("button", {
         id: "start-canary", on: { click: () => orders.start() },
       }, "Start a canary…"),
+      hasVersions && h("button", {
+        id: "start-shadow", on: { click: () => orders.shadow() },
+      }, "Start a shadow…"),
       hasVersions && h("button", {
         id: "promote", on: { click: () => orders.promote() },
       }, "Promote…"),
@@ -80,7 +91,8 @@ function heading(view, orders) {
         id: "roll-back", class: "danger", on: { click: () => orders.rollback() },
       }, "Roll back…")),
     h("nav", { class: "sections", "aria-label": "Parts of this model" },
-      SECTIONS.map(([name, title]) => h("a", { href: `${here}/${name}` }, title))),
+      SECTIONS.map(([name, title]) => h("a", { href: `${here}/${name}` }, title)),
+      h("a", { href: comparisonLink(view.model) }, "Comparison")),
   );
 }
 

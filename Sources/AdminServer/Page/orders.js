@@ -2,8 +2,13 @@
 
 import { armName, canaryText, routeSentence } from "./arms.js";
 import { FieldError, openOrder } from "./dialog.js";
-import { duration, holdText, list, percent, plural, secondsFrom } from "./format.js";
+import {
+  breaking, chosenOf, lines, notReady, readHold, readShare, readSlice, readVersion, shadowEnds,
+  sliceField, versionOptions,
+} from "./fields.js";
+import { duration, holdText, list, percent, plural } from "./format.js";
 import { proposals } from "./fader.js";
+import { shadowChange, shadowEnd } from "./shadow_orders.js";
 
 /** @param current gives what the page shows now; @param done is called with the reply. */
 export function ordersFor(current, done) {
@@ -21,10 +26,10 @@ export function ordersFor(current, done) {
     body: () => ({ action, version: canary.version }), ...more,
   });
   return {
-    promote: () => show(promotion(current())),
+    promote: (version) => show(promotion(current(), version)),
     rollback: () => show(rollback(current(), "")),
     restore: (route) => show(rollback(current(), String(route.revision))),
-    start: () => show(canaryOrder(current(), null)),
+    start: (version) => show(canaryOrder(current(), null, version)),
     change: (canary) => show(canaryOrder(current(), canary)),
     propose: (canary, share) => show(
       share === 0 ? withdrawal(current(), canary) : movement(canary, share),
@@ -41,6 +46,9 @@ export function ordersFor(current, done) {
     next: ramp("next", ({ version }) => `Next step for version ${version}`, "Go on",
       (canary, route) => [nextWords(canary, route)]),
     pace: (canary) => show(pace(canary)),
+    shadow: (version) => show(shadowChange(current(), null, version)),
+    changeShadow: (shadow) => show(shadowChange(current(), shadow)),
+    endShadow: (shadow) => show(shadowEnd(current(), shadow)),
   };
 }
 
@@ -53,39 +61,14 @@ function nextWords({ version, ramp }, route) {
     : "It stands at its last step: there is none after it, and the server will say so.";
 }
 
-function versionOptions(view, filter) {
-  return [...view.status.versions].reverse().filter(filter).map(({ version, state }) => {
-    const arm = armName(view.route, version);
-    return { value: version, label: `${version} (${state}${arm ? `, ${arm}` : ""})` };
-  });
-}
-
-function readVersion(values) {
-  const version = Number(values.version);
-  if (!version) throw new FieldError("version", "there is no other version; publish one first");
-  return version;
-}
-
-const notReady = (view, version) => {
-  const state = view.status.versions.find((each) => each.version === version)?.state;
-  return state !== "ready" && `Version ${version} is ${state ?? "unknown"} now, not ready: `
-    + "it is loaded first, and until it is ready the present version answers.";
-};
-
-const breaking = {
-  name: "breaking", label: "It may change what callers send or get", kind: "check", more: true,
-  short: "breaking change", value: false,
-  hint: "Without this, a version with another signature than the stable one is refused.",
-};
-
-function promotion(view) {
+function promotion(view, wanted) {
   const { route } = view;
   const options = versionOptions(view, ({ version }) => version !== route?.stable);
-  const preferred = route?.canaries[0]?.version ?? options[0]?.value ?? "";
+  const preferred = chosenOf(options, wanted ?? route?.canaries[0]?.version);
   return {
     title: "Promote a version", verb: "Promote", path: "promote",
     fields: [
-      { name: "version", label: "Version", kind: "select", value: String(preferred), options },
+      { name: "version", label: "Version", kind: "select", value: preferred, options },
       breaking,
     ],
     words: (values) => {
@@ -99,6 +82,7 @@ function promotion(view) {
         own && `Its canary (${canaryText(own)}) ends.`,
         others.length > 0
           && `${list(others.map((each) => `Canary ${each.version}`))} stays as it is.`,
+        shadowEnds(view, version),
         notReady(view, version),
       ];
     },
@@ -194,38 +178,12 @@ function pace({ version, ramp }) {
   };
 }
 
-function readHold({ hold }) {
-  const seconds = secondsFrom(hold);
-  if (seconds === undefined) throw new FieldError("hold", "write the time like 90s, 10m or 2h");
-  return seconds;
-}
-
-function readShare(text, field) {
-  if (!/^\d{1,3}([.]\d{1,2})?$/.test(text.trim()) || Number(text) > 100) {
-    throw new FieldError(field, "percentages are 0 to 100 with at most two decimals");
-  }
-  return Number(text);
-}
-
 function readSteps({ steps }) {
   const shares = steps.split(",").map((each) => readShare(each, "steps"));
   if (shares.some((each, index) => index > 0 && each <= shares[index - 1])) {
     throw new FieldError("steps", "each step is higher than the one before");
   }
   return shares;
-}
-
-const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
-
-function readSlice({ slice }) {
-  return Object.fromEntries(lines(slice).map((line) => {
-    const [name, rest] = line.split(/=(.*)/s);
-    const values = (rest ?? "").split(",").map((value) => value.trim()).filter(Boolean);
-    if (!name.trim() || values.length === 0) {
-      throw new FieldError("slice", "write each condition like content_type=image,video");
-    }
-    return [name.trim(), values];
-  }));
 }
 
 function readRequests({ requests }) {
@@ -235,7 +193,7 @@ function readRequests({ requests }) {
   return Number(requests);
 }
 
-function canaryFields(view, canary) {
+function canaryFields(view, canary, wanted) {
   const { route } = view;
   const ramp = canary?.ramp;
   const isChoice = ({ version }) => (canary
@@ -247,7 +205,7 @@ function canaryFields(view, canary) {
   const keep = canary ? "Empty: none." : "Empty: the standard ones for a ramp, none otherwise.";
   return [
     { name: "version", label: "Version", kind: "select", options,
-      value: String(canary?.version ?? options[0]?.value ?? "") },
+      value: canary ? String(canary.version) : chosenOf(options, wanted) },
     { name: "mode", label: "Share", kind: "choice", value: canary && !ramp ? "percent" : "ramp",
       options: [{ value: "ramp", label: "a ramp" }, { value: "percent", label: "a fixed share" }] },
     { name: "percent", label: "Percent", kind: "number", value: canary ? canary.percent : "5",
@@ -262,21 +220,18 @@ function canaryFields(view, canary) {
     { name: "gates", label: "Gates, one a line", short: "gates", kind: "lines", more: true,
       value: text(canary?.gates ?? []), placeholder: "error-rate=0.005\nlatency-p95=1.5",
       hint: keep },
-    { name: "slice", label: "Only requests with these parameters, one a line", short: "slice",
-      kind: "lines", more: true, placeholder: "content_type=image,video", hint: "Empty: all.",
-      value: text(Object.entries(canary?.slice ?? {}).map(([name, values]) =>
-        `${name}=${values.join(",")}`)) },
+    sliceField(canary?.slice),
     { name: "keys", label: "Routing keys that always go to it, one a line", short: "keys",
       kind: "lines", more: true, value: text(canary?.keys ?? []), hint: "Empty: none." },
     breaking,
   ];
 }
 
-function canaryOrder(view, canary) {
+function canaryOrder(view, canary, wanted) {
   const { route } = view;
   return {
     title: canary ? `Change canary ${canary.version}` : "Start a canary",
-    verb: canary ? "Change" : "Start", path: "canary", fields: canaryFields(view, canary),
+    verb: canary ? "Change" : "Start", path: "canary", fields: canaryFields(view, canary, wanted),
     words: (values) => {
       const version = readVersion(values);
       const slice = Object.keys(readSlice(values)).length > 0 ? " of its slice" : "";
@@ -284,7 +239,7 @@ function canaryOrder(view, canary) {
       if (values.mode === "percent") {
         const share = readShare(values.percent, "percent");
         return [`Version ${version} answers ${percent(share)}${slice}, ${rest} the rest, until `
-          + "somebody changes it.", notReady(view, version)];
+          + "somebody changes it.", shadowEnds(view, version), notReady(view, version)];
       }
       const steps = readSteps(values);
       const climb = steps.slice(1).map((each) => percent(each));
@@ -295,6 +250,7 @@ function canaryOrder(view, canary) {
           + "as every gate passes.",
         steps.at(-1) === 100 && "After the last step it becomes the stable version.",
         "A gate that fails takes it back at once.",
+        shadowEnds(view, version),
         notReady(view, version),
       ];
     },

@@ -25,9 +25,11 @@ export function overviewPage(view) {
 function summary({ report, routes }) {
   const { models } = report;
   const running = models.filter(({ name }) => routes.get(name)?.canaries.length > 0).length;
+  const mirrored = models.filter(({ name }) => routes.get(name)?.shadows?.length > 0).length;
   const troubled = models.filter(isTroubled).length;
   return [
     plural(models.length, "model"), running > 0 && `, ${count(running)} with canaries`,
+    mirrored > 0 && `, ${count(mirrored)} with shadows`,
     troubled > 0 && `, ${count(troubled)} with problems`, ".",
   ];
 }
@@ -39,6 +41,7 @@ function isShown({ routes }, model) {
   if (!model.name.includes(filter.text.trim().toLowerCase())) return false;
   if (filter.only === "problems") return isTroubled(model);
   if (filter.only === "canaries") return routes.get(model.name)?.canaries.length > 0;
+  if (filter.only === "shadows") return routes.get(model.name)?.shadows?.length > 0;
   return true;
 }
 
@@ -56,6 +59,7 @@ function filters(view) {
     h("label", null, "Show ", h("select", { value: filter.only, on: { change: change("only") } },
       h("option", { value: "all" }, "all models"),
       h("option", { value: "canaries" }, "with canaries"),
+      h("option", { value: "shadows" }, "with shadows"),
       h("option", { value: "problems" }, "with problems"))),
   );
 }

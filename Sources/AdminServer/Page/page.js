@@ -1,5 +1,7 @@
 // The page: which view is shown, asking for its data, and drawing it.
 
+import { comparisonPage } from "./comparison.js";
+import { ComparisonData } from "./comparison_data.js";
 import { isOpen, noteRevision, openText } from "./dialog.js";
 import { render, h } from "./dom.js";
 import { duration, percent } from "./format.js";
@@ -7,7 +9,8 @@ import { modelPage } from "./model.js";
 import { Announcer } from "./announcer.js";
 import { ordersFor } from "./orders.js";
 import { overviewPage } from "./overview.js";
-import { shortcutList, shortcuts } from "./shortcuts.js";
+import { forgetPairs } from "./pairs.js";
+import { shortcutList, Shortcuts } from "./shortcuts.js";
 import { ModelData, OverviewData } from "./data.js";
 
 const POLL_MS = 1_500;
@@ -15,34 +18,52 @@ const POLL_MS = 1_500;
 const parts = Object.fromEntries(
   ["top", "notice", "main", "foot", "said"].map((id) => [id, document.getElementById(id)]));
 const announcer = new Announcer(parts.said);
-let place = { model: null, section: null };
+const NOWHERE = { view: "overview", model: null, section: null };
+let place = NOWHERE;
 let data = null;
 let timer = null;
 let isAsking = false;
 let asksAgain = false;
 
+/** A comparison is a view of its own; other sections are parts of the model's. */
 function readPlace() {
-  const [kind, model, section] = location.hash.replace(/^#\/?/, "").split("/");
-  if (kind !== "models" || !model) return { model: null, section: null };
+  const [kind, name, section = null, rest = null] =
+    location.hash.replace(/^#\/?/, "").split("/");
+  if (kind !== "models" || !name) return NOWHERE;
+  const isComparison = section === "comparison";
+  const place = isComparison ? { view: "comparison", section: null, comparison: rest || null }
+    : { view: "model", section };
   try {
-    return { model: decodeURIComponent(model), section: section ?? null };
+    return { ...place, model: decodeURIComponent(name) };
   } catch {
-    return { model, section: null };
+    return { ...place, model: name };
   }
 }
+
+const VIEWS = {
+  overview: { data: () => new OverviewData(), page: overviewPage },
+  model: { data: ({ model }) => new ModelData(model), page: modelPage },
+  comparison: {
+    data: ({ model, comparison }) => new ComparisonData(model, comparison), page: comparisonPage,
+  },
+};
 
 function draw() {
   const view = data.view(draw);
   drawTop();
   drawNotice();
-  render(parts.main, place.model === null ? overviewPage(view) : modelPage(view, orders));
+  render(parts.main, VIEWS[place.view].page(view, orders));
   document.title = place.model === null ? "Crossfade" : `${title(view)} · Crossfade`;
   if (place.model !== null && view.status) {
     noteRevision(place.model, view.route?.revision ?? 0);
+    keys.catchUp(page());
   }
 }
 
-function title({ model, route }) {
+function title({ model, route, row }) {
+  if (place.view === "comparison") {
+    return row ? `${model}: ${row.candidate} against ${row.baseline}` : `${model}: comparison`;
+  }
   const canaries = (route?.canaries ?? []).map(
     ({ version, percent: share }) => `${version} at ${percent(share)}`);
   return [model, ...canaries].join(" · ");
@@ -63,8 +84,11 @@ function drawTop() {
       h("a", { href: "#/", "aria-current": place.model === null ? "page" : null }, "Models"),
       place.model !== null && [
         h("span", { "aria-hidden": "true" }, "/"),
-        h("a", { href: `#/models/${encodeURIComponent(place.model)}`, "aria-current": "page" },
-          place.model)]),
+        h("a", { href: `#/models/${encodeURIComponent(place.model)}`,
+          "aria-current": place.view === "model" ? "page" : null }, place.model)],
+      place.view === "comparison" && [
+        h("span", { "aria-hidden": "true", class: "crumb" }, "/"),
+        h("a", { href: location.hash, "aria-current": "page", class: "crumb" }, "comparison")]),
     h("span", { class: `link link-${state}`, key: "link" }, h("i", { class: "dot" }), words[state]),
     h("button", {
       class: "small", key: "help", "aria-label": "Keyboard shortcuts", on: { click: showHelp },
@@ -85,6 +109,8 @@ function showHelp() {
   openText("Keyboard", shortcutList(draw));
 }
 
+const keys = new Shortcuts();
+const page = () => ({ place, orders, data, showHelp });
 const orders = ordersFor(() => data.view(draw), (reply) => {
   announcer.say(`Done: revision ${reply.revision} is written.`);
   void poll();
@@ -115,12 +141,17 @@ async function poll() {
 
 function go() {
   const next = readPlace();
-  const isNew = data === null || next.model !== place.model;
+  const isNew = data === null || next.model !== place.model || next.view !== place.view;
   const isFirst = data === null;
   place = next;
+  keys.forget();
   if (isNew) {
-    data = next.model === null ? new OverviewData() : new ModelData(next.model);
+    data = VIEWS[next.view].data(next);
     announcer.forget();
+    forgetPairs();
+  } else if (next.view === "comparison" && data.choose(next.comparison)) {
+    forgetPairs();
+    void poll();
   }
   draw();
   if (isNew) void poll().then(() => settle(isFirst));
@@ -150,7 +181,7 @@ document.getElementById("skip").addEventListener("click", (event) => {
   parts.main.focus();
 });
 document.addEventListener("keydown", (event) => {
-  if (!isOpen()) shortcuts(event, { place, orders, data, showHelp });
+  if (!isOpen()) keys.pressed(event, page());
 });
 // Ages grow while nothing comes.
 setInterval(() => {

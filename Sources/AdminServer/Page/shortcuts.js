@@ -1,6 +1,7 @@
 // Single keys, which can be switched off, and their list.
 
 import { h } from "./dom.js";
+import { comparisonLink } from "./shadows.js";
 
 const OFF_KEY = "crossfade-keys-off";
 let isOff = read();
@@ -36,6 +37,10 @@ const KEYS = [
   { key: "/", words: "Filter the models by name", act: () => focusOn("#filter") },
   { key: "f", words: "To the fader", model: true, act: () => focusOn(".knob") },
   { key: "c", words: "Start a canary", model: true, act: () => press("start-canary") },
+  { key: "s", words: "Start a shadow", model: true, act: () => press("start-shadow") },
+  { key: "d", words: "To the comparison: what differs", model: true, act: ({ place }) => {
+    location.hash = comparisonLink(place.model);
+  } },
   { key: "p", words: "Promote a version", model: true, act: () => press("promote") },
   { key: "r", words: "Roll back", model: true, act: () => press("roll-back") },
   { key: "z", words: "Pause or resume the ramp", model: true, act: (page) => {
@@ -56,15 +61,48 @@ function press(id) {
   button?.click();
 }
 
-export function shortcuts(event, page) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.target.closest("input:not([type=range]), select, textarea")) return;
-  if (isOff && event.key !== "?") return;
-  const found = KEYS.find(({ key, model }) =>
-    key === event.key && (!model || page.place.model !== null));
-  if (!found) return;
-  event.preventDefault();
-  found.act(page);
+/** A key that came before its model was read is kept so long, and no longer: it would surprise. */
+const WAIT_MS_MAX = 3_000;
+
+/**
+ * A field that somebody can type into. A dialog that was just closed has the focus still in a field
+ * of its own until the browser draws again, and what is typed in that moment is meant for the page.
+ */
+function isTyping(target) {
+  const field = target.closest?.("input:not([type=range]), select, textarea");
+  return Boolean(field?.checkVisibility());
+}
+
+export class Shortcuts {
+  #waiting = null;
+
+  pressed(event, page) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (isTyping(event.target)) return;
+    if (isOff && event.key !== "?") return;
+    const found = KEYS.find(({ key, model }) =>
+      key === event.key && (!model || page.place.model !== null));
+    if (!found) return;
+    event.preventDefault();
+    this.#waiting = null;
+    if (found.model && page.data.source.receivedMs === null) {
+      this.#waiting = { found, until: performance.now() + WAIT_MS_MAX };
+    } else {
+      found.act(page);
+    }
+  }
+
+  /** Once a model is read: does what was asked for meanwhile. */
+  catchUp(page) {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting && performance.now() < waiting.until) waiting.found.act(page);
+  }
+
+  /** Another place: what was typed was meant for the one before. */
+  forget() {
+    this.#waiting = null;
+  }
 }
 
 export function shortcutList() {

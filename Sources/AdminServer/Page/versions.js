@@ -107,12 +107,18 @@ function transitions(version) {
   );
 }
 
+const PLACES = {
+  "thread": "a thread",
+  "event loop": "an event loop",
+  "background thread": "what time others leave",
+};
+
 function runs(version) {
   const { runs: found } = version;
   const parts = [
     version.memory_bytes != null && `counted with ${bytes(version.memory_bytes)} of memory`,
     version.peak_bytes != null && `${bytes(version.peak_bytes)} at its highest while loading`,
-    found && `runs on ${found.place === "thread" ? "a thread" : "an event loop"}, `
+    found && `runs on ${PLACES[found.place] ?? found.place}, `
       + `${plural(found.instances, "instance")}`,
     found?.row_microseconds != null && `${number(found.row_microseconds)} µs a row beside `
       + `${number(found.base_microseconds ?? 0)} µs a run`,

@@ -38,7 +38,8 @@ struct AdminHarness {
       configuration,
       sources: AdminSources(
         status: source, metrics: metrics, reports: isWhole ? ScriptedReports() : nil,
-        registry: isWhole ? registry : nil), log: log)
+        comparisons: isWhole ? ScriptedComparisons() : nil, registry: isWhole ? registry : nil),
+      log: log)
     let harness = AdminHarness(
       source: source, registry: registry, server: server, folder: folder)
     do {

@@ -75,6 +75,10 @@ final class ScriptedRegistry: RegistryOperations {
     try note("ramp", model, body.body)
   }
 
+  func shadow(_ body: ShadowBody, of model: ModelName) async throws(ServingError) -> RouteView {
+    try note("shadow", model, body.body)
+  }
+
   func verify(_ body: VerifyBody, of model: ModelName) async throws(ServingError) -> VerifyView {
     _ = try note("verify", model, body.body)
     return VerifyView(versions: [ChecksView(model: model.description, version: 2, good: true)])
