@@ -23,24 +23,23 @@ enum RequestMirror {
     guard let decision = stream.decision, decision.shadows != 0, let shelf = loop.shelf,
       let model = stream.model, let version = stream.version
     else { return false }
+    // Where a shadow is behind, nearly every request ends here, so nothing is made before.
+    let open = openShadows(decision, model, baseline: version.served, shelf)
+    guard open != 0 else { return false }
     let rows = version.served.isBatched ? rows : nil
     let replyBytes = OutputRows.byteCount(of: outputs, rows: rows)
     let byteCount = replyBytes + stream.body.count + stream.message.heldBytes
     let mirror = stream.mirror ?? loop.makeMirror()
     stream.mirror = mirror
-    for place in places(decision) {
-      let shadow = model.served.active?.shadows[place]
-      let candidate = shadow.flatMap { model.version($0.version)?.served }
-      let reason = candidate.map { candidate in
-        replyBytes > shelf.limits.replyBytesMax
-          ? .memory : shelf.refusal(of: candidate, byteCount: byteCount)
+    for place in 0..<Shadow.countMax where open & (1 << UInt8(place)) != 0 {
+      guard let candidate = candidate(of: model, place),
+        replyBytes <= shelf.limits.replyBytesMax,
+        shelf.hasRoom(for: candidate, byteCount: byteCount)
+      else {
+        shelf.drop(.memory, model.served, baseline: version.served, place: place)
+        continue
       }
-      if let candidate, case .some(nil) = reason {
-        mirror.targets.append(MirroredRequest.Target(place: place, version: candidate))
-      } else {
-        shelf.drop(
-          (reason ?? nil) ?? .notReady, model.served, baseline: version.served, place: place)
-      }
+      mirror.targets.append(MirroredRequest.Target(place: place, version: candidate))
     }
     guard !mirror.targets.isEmpty else { return false }
     mirror.stream = stream
@@ -58,6 +57,30 @@ enum RequestMirror {
     stream.forgetMessageBytes(in: loop.held)
     shelf.lend(mirror)
     return true
+  }
+
+  /// Those of the request's shadows that are ready and may have one more; the others are counted.
+  private static func openShadows(
+    _ decision: RouteDecision, _ model: GatewayTable.Model, baseline: ServedVersion,
+    _ shelf: ShadowShelf
+  ) -> UInt8 {
+    var open: UInt8 = 0
+    for place in 0..<Shadow.countMax where decision.shadows & (1 << UInt8(place)) != 0 {
+      if let candidate = candidate(of: model, place) {
+        if shelf.isFull(candidate) {
+          shelf.drop(.queueFull, model.served, baseline: baseline, place: place)
+        } else {
+          open |= 1 << UInt8(place)
+        }
+      } else {
+        shelf.drop(.notReady, model.served, baseline: baseline, place: place)
+      }
+    }
+    return open
+  }
+
+  private static func candidate(of model: GatewayTable.Model, _ place: Int) -> ServedVersion? {
+    (model.served.active?.shadows[place]).flatMap { model.version($0.version)?.served }
   }
 
   /// Hands a lent stream over, or has it run a second time first where that was drawn.

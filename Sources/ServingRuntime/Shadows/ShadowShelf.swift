@@ -52,12 +52,14 @@ package final class ShadowShelf: @unchecked Sendable {
     waiting.tallies.append(tally)
   }
 
-  /// Why a shadow cannot take a request with so many bytes now; nil when it can.
-  package func refusal(of version: ServedVersion, byteCount: Int) -> MirrorDrop? {
-    guard let held = held[ObjectIdentifier(version)] else { return nil }
-    if held.requestCount >= limits.requestsMax { return .queueFull }
-    // One alone may be larger than all.
-    return held.byteCount + byteCount > limits.bytesMax ? .memory : nil
+  /// Whether a shadow has as many requests as it may.
+  package func isFull(_ version: ServedVersion) -> Bool {
+    held[ObjectIdentifier(version)].map { $0.requestCount >= limits.requestsMax } ?? false
+  }
+
+  /// Whether a shadow may have so many bytes more. One alone may be larger than all.
+  package func hasRoom(for version: ServedVersion, byteCount: Int) -> Bool {
+    held[ObjectIdentifier(version)].map { $0.byteCount + byteCount <= limits.bytesMax } ?? true
   }
 
   /// Counts a request as its shadows'. It is handed over with ``put(_:)``, maybe later.

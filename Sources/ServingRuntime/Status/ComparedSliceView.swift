@@ -11,8 +11,9 @@ package struct ComparedSliceView: Codable, Hashable, Sendable {
   @Nullable package var shift: EstimateView?
   @Nullable package var psi: Double?
   package var latency: LatencyView
-  /// That this slice differs at the rate of all others together: two-sided, and corrected for the
-  /// number of slices (Holm 1979). Nil for the only value of a parameter.
+  /// That this slice differs at the rate of all others together, two-sided; where there are labels
+  /// the smaller of that and the same of flips, doubled. Then corrected for the number of slices of
+  /// all parameters (Holm 1979). Nil for the only value of a parameter.
   @Nullable package var pValue: Double?
   @Nullable package var adjustedPValue: Double?
   /// Whether it differs from the rest: `different` when the corrected p-value says so.

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 internal import ServingCore
 internal import ServingRuntime
 
@@ -69,12 +68,7 @@ struct CompareCommand: AsyncParsableCommand {
       let view = try await report()
       let chosen: ComparisonFormat = json ? .json : format ?? .table
       let text = try chosen.text(view)
-      if let output {
-        try Self.write(text, to: output)
-      } else {
-        // The formats end their last line themselves; CSV ends it in its own way.
-        print(text, terminator: "")
-      }
+      try ReportOutput.write(text, to: output)
     } catch {
       throw ExitStatus.failure(error)
     }
@@ -100,15 +94,5 @@ struct CompareCommand: AsyncParsableCommand {
 
   private static func version(_ text: String) throws(ServingError) -> ModelVersion {
     try ModelVersion(parsing: text)
-  }
-
-  private static func write(_ text: String, to path: String) throws(ServingError) {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw ServingError(
-        .failedPrecondition,
-        "\(path.quotedPath) cannot be written: \(error.localizedDescription)")
-    }
   }
 }

@@ -92,8 +92,8 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     do throws(ServingError) {
       let view = try job().run()
-      try ReplayOutput.write(try format.text(view), to: output)
-      try ReplayOutput.check(view, is: expect)
+      try ReportOutput.write(try format.text(view), to: output)
+      try ExpectedVerdict.check(view, is: expect)
     } catch {
       throw ExitStatus.failure(error)
     }

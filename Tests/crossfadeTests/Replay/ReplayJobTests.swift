@@ -54,7 +54,7 @@ import Testing
       candidateErrors: none, differing: none,
       latency: LatencyView(baseline: QuantilesView(count: 0), candidate: QuantilesView(count: 0)))
     do throws(ServingError) {
-      try ReplayOutput.check(view, is: expected)
+      try ExpectedVerdict.check(view, is: expected)
       return nil
     } catch {
       return error
