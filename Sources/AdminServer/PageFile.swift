@@ -40,6 +40,7 @@ struct PageFile {
     PageFile("shortcuts.js", PackageResources.shortcuts_js),
     PageFile("sizes.js", PackageResources.sizes_js),
     PageFile("source.js", PackageResources.source_js),
+    PageFile("ticks.js", PackageResources.ticks_js),
     PageFile("traffic.js", PackageResources.traffic_js),
     PageFile("truth.js", PackageResources.truth_js),
     PageFile("versions.js", PackageResources.versions_js),

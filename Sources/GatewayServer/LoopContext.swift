@@ -219,8 +219,13 @@ final class LoopContext {
       lent.removeAll(keepingCapacity: true)
     }
     shelf.handOver()
-    guard shelf.isActive, !isTickScheduled else { return }
-    // The desk cannot wake the loop: it would do so with one of the loop's locks in its hand.
+    if shelf.isActive { lookAgainSoon(shelf) }
+  }
+
+  /// Has the loop look what the desk gave back, and hand over what it counted, also when no further
+  /// request comes. The desk cannot wake it: it would do so with one of the loop's locks in hand.
+  func lookAgainSoon(_ shelf: ShadowShelf) {
+    guard !isTickScheduled else { return }
     isTickScheduled = true
     eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(shelf.limits.tickMilliseconds)))
     { [self] in

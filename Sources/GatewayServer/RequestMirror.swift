@@ -11,6 +11,7 @@ enum RequestMirror {
       let model = stream.model?.served, let version = stream.version?.served
     else { return }
     for place in places(decision) { shelf.drop(reason, model, baseline: version, place: place) }
+    loop.lookAgainSoon(shelf)
   }
 
   /// Keeps a copy of what was answered, for the shadows that may have the request.

@@ -4,6 +4,7 @@
 import { h } from "./dom.js";
 import { count, number, rate } from "./format.js";
 import { sized, widthOf } from "./sizes.js";
+import { ticksUpTo } from "./ticks.js";
 
 const HEIGHT = 250;
 const TOP = 14;
@@ -15,16 +16,6 @@ const LABEL_ROOM = 58;
 
 /** The bin under the pointer, of the histogram with this key. */
 let chosen = { key: null, bin: null };
-
-/** Four ticks or so from zero up, at 1, 2 or 5 times a power of ten. */
-function ticksUpTo(high) {
-  const raw = (high || 1) / 3;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= raw * 0.999);
-  const ticks = [];
-  for (let index = 0; (index - 1) * step < high || index < 2; index += 1) ticks.push(index * step);
-  return ticks;
-}
 
 const isEven = (edges) => {
   const width = edges[1] - edges[0];

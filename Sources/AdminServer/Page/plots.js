@@ -4,6 +4,7 @@
 import { armClass, armName } from "./arms.js";
 import { h } from "./dom.js";
 import { duration, number, withUnit } from "./format.js";
+import { ticksUpTo } from "./ticks.js";
 
 const HEIGHT = 148;
 const TOP = 10;
@@ -67,16 +68,6 @@ const errorShares = ({ rate, errors }) => rate.map((each, index) => {
     .reduce((total, value) => total + value, 0);
   return (100 * sum(errors)) / sum(rate);
 });
-
-/** Ticks at 1, 2 or 5 times a power of ten; three to five of them. */
-function ticksUpTo(high) {
-  const raw = (high || 1) / 3;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= raw * 0.999);
-  const ticks = [];
-  for (let index = 0; (index - 1) * step < high || index < 2; index += 1) ticks.push(index * step);
-  return ticks;
-}
 
 function plot(draw, title, unit, linesOf, note) {
   const { view, seconds, versions } = draw;

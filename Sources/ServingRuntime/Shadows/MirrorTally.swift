@@ -6,8 +6,9 @@ struct MirrorTally: Sendable {
   let baseline: ServedVersion
   /// The shadow's, in the model's route.
   let place: Int
-  /// By place in ``MirrorDrop``'s cases.
-  private(set) var drops = [Int](repeating: 0, count: MirrorDrop.allCases.count)
+  private static let reasons = MirrorDrop.allCases
+  /// By place in the reasons.
+  private var drops = [Int](repeating: 0, count: reasons.count)
   /// Requests that the shadow was to get; a repetition that was dropped is none of them.
   private(set) var requestCount = 0
 
@@ -18,7 +19,7 @@ struct MirrorTally: Sendable {
   }
 
   mutating func count(_ reason: MirrorDrop) {
-    drops[Self.index(reason)] += 1
+    if let place = Self.reasons.firstIndex(of: reason) { drops[place] += 1 }
     if reason != .busy { requestCount += 1 }
   }
 
@@ -27,20 +28,6 @@ struct MirrorTally: Sendable {
   }
 
   var counts: [(reason: MirrorDrop, count: Int)] {
-    zip(MirrorDrop.allCases, drops).filter { $0.1 > 0 }.map { ($0.0, $0.1) }
-  }
-
-  private static func index(_ reason: MirrorDrop) -> Int {
-    switch reason {
-    case .queueFull: 0
-    case .memory: 1
-    case .deadline: 2
-    case .notReady: 3
-    case .refused: 4
-    case .baselineFailed: 5
-    case .busy: 6
-    case .abandoned: 7
-    case .suspended: 8
-    }
+    zip(Self.reasons, drops).filter { $0.1 > 0 }.map { ($0.0, $0.1) }
   }
 }

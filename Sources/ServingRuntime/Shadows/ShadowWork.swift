@@ -10,8 +10,8 @@ final class ShadowWork {
   private let limits: MirrorLimits
   private let outlets: ShadowDesk.Outlets
   private let sink: CompletionSink
-  private let clock: Lane.Clock
-  private let wallMicroseconds: @Sendable () -> Int64
+  let clock: Lane.Clock
+  let wallMicroseconds: @Sendable () -> Int64
   private var entries: [ComparisonID: ComparisonEntry] = [:]
   /// What was counted before a comparison's candidate was ready once, so that there is nothing to
   /// plan the comparison by yet.
@@ -170,7 +170,7 @@ final class ShadowWork {
       request, entry, own, candidateNanoseconds: call.times.computeNanoseconds)
     let policy = request.model?.log ?? .standard
     let findings = entry.comparison.add(pair) { row in
-      policy.keepsInputs ? Self.text(of: request, row: row, without: policy.redacted) : nil
+      policy.keepsInputs ? request.text(ofRow: row, without: policy.redacted) : nil
     }
     var record = record(request, entry)
     record.candidate = entry.candidateReader.summary(of: outputs, rows: isBatched ? rows : nil)
@@ -178,16 +178,6 @@ final class ShadowWork {
     record.magnitude = findings.magnitude
     record.candidateMicroseconds = Int(call.times.computeNanoseconds / 1_000)
     outlets.log(record)
-  }
-
-  /// The request's inputs as JSON, but for those that must not be kept.
-  private static func text(
-    of request: MirroredRequest, row: Int, without redacted: [String]
-  ) -> String {
-    let isBatched = request.baseline?.isBatched ?? false
-    return TensorText.object(
-      request.inputs.filter { !redacted.contains($0.name) }.map { ($0.name, $0.view) },
-      row: isBatched ? row : nil, rowCount: isBatched ? request.rowCount : 1)
   }
 
   private func fail(
@@ -203,54 +193,6 @@ final class ShadowWork {
     var record = record(request, entry)
     record.code = error.code
     outlets.log(record)
-  }
-
-  private func record(_ request: MirroredRequest, _ entry: ComparisonEntry) -> ShadowRecord {
-    let summary = request.reply.outputs.map {
-      entry.baselineReader.summary(
-        of: $0, rows: entry.baseline.isBatched ? 0..<request.rowCount : nil)
-    }
-    return ShadowRecord(
-      comparison: entry.id, requestID: String(decoding: request.identifier, as: UTF8.self),
-      receivedAtMicroseconds: receivedAt(request), baseline: summary ?? .none, candidate: .none,
-      baselineMicroseconds: Int(request.replyNanoseconds / 1_000), rowCount: request.rowCount,
-      slices: slices(of: request, entry))
-  }
-
-  private func pair(
-    _ request: MirroredRequest, _ entry: ComparisonEntry, _ candidate: BatchOutputs,
-    candidateNanoseconds: UInt64
-  ) -> ObservedPair {
-    pair(
-      request, entry, candidate.tensors.map(\.view), candidateNanoseconds: candidateNanoseconds)
-  }
-
-  private func pair(
-    _ request: MirroredRequest, _ entry: ComparisonEntry, _ candidate: [TensorView],
-    candidateNanoseconds: UInt64
-  ) -> ObservedPair {
-    ObservedPair(
-      requestID: String(decoding: request.identifier, as: UTF8.self),
-      receivedAtMicroseconds: receivedAt(request), slices: slices(of: request, entry),
-      rowCount: request.rowCount, baseline: request.reply.outputs?.tensors.map(\.view) ?? [],
-      candidate: candidate, baselineNanoseconds: request.replyNanoseconds,
-      candidateNanoseconds: candidateNanoseconds)
-  }
-
-  private func slices(
-    of request: MirroredRequest, _ entry: ComparisonEntry
-  ) -> [String: String] {
-    var slices: [String: String] = [:]
-    for name in entry.comparison.plan.slices {
-      guard let value = request.parameter(name), value.utf8.count <= RouteSlice.textBytesMax
-      else { continue }
-      slices[name] = value
-    }
-    return slices
-  }
-
-  private func receivedAt(_ request: MirroredRequest) -> Int64 {
-    wallMicroseconds() - Int64(clock().nanoseconds(since: request.received) / 1_000)
   }
 
   private func finishOne(_ request: MirroredRequest, _ shelf: ShadowShelf) {
@@ -303,21 +245,6 @@ final class ShadowWork {
     guard entries.count > limits.comparisonsMax / 2 else { return }
     for (id, entry) in entries where !changed.contains(where: { $0 === entry }) {
       if outlets.book.release(entry.known) { entries[id] = nil }
-    }
-  }
-}
-
-extension MirrorDrop {
-  /// Why a lane did not run a call; nil when the model failed, or took too long.
-  fileprivate init?(_ error: ServingError, hasRun: Bool) {
-    switch error.code {
-    case .deadlineExceeded where hasRun: return nil
-    case .deadlineExceeded: self = .deadline
-    case .resourceExhausted: self = .queueFull
-    case .unavailable: self = .notReady
-    case .cancelled: self = .abandoned
-    case .invalidArgument: self = .refused
-    default: return nil
     }
   }
 }
