@@ -23,12 +23,16 @@ package final class GatewayMetricsRegistry: Sendable {
 
   private let state = Mutex(State())
   private let libraries: PrometheusFactory?
-  private let engine: String
+  private let engine: @Sendable () -> String
 
   /// - Parameters:
   ///   - libraries: what libraries count in, when that is shown too.
-  ///   - engine: the engine's name and version, such as `onnxruntime 1.32.0`.
-  package init(libraries: PrometheusFactory? = nil, engine: String = "") {
+  ///   - engine: the engines' names and versions, such as `onnxruntime 1.32.0, trees`; asked at
+  ///     each scrape, as an engine may be loaded later.
+  package init(
+    libraries: PrometheusFactory? = nil,
+    engine: @autoclosure @escaping @Sendable () -> String = ""
+  ) {
     self.libraries = libraries
     self.engine = engine
   }
@@ -71,7 +75,7 @@ package final class GatewayMetricsRegistry: Sendable {
     families += facts.families
     families += gateway.families
     var build = MetricFamily(MetricCatalogue.buildInfo)
-    build.add([Product.version, engine], .number(1))
+    build.add([Product.version, engine()], .number(1))
     families.append(build)
     families += ProcessFigures.read().families
     if let libraries {

@@ -15,6 +15,7 @@ package final class OnnxSession: EngineSession, @unchecked Sendable {
   private var trim = ArenaTrim()
   private let isRunning = Atomic<Bool>(false)
 
+  package var engine: EngineKind { .onnxruntime }
   package var signature: ModelSignature { model.signature }
 
   init(_ model: OnnxModel) throws(ServingError) {

@@ -1,13 +1,11 @@
 internal import ArgumentParser
 internal import Foundation
-internal import OnnxEngine
-internal import ServingCore
 
-/// Where the inference engine's library is.
+/// Where the library of ONNX Runtime is, for versions that need it.
 struct EngineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The ONNX Runtime library to load.",
+      "The ONNX Runtime library to load, where a version needs it.",
       discussion: """
         Without it: $CROSSFADE_ONNXRUNTIME, then .deps/onnxruntime/lib above this program and \
         above the current folder (where `make setup` puts it), then the system's own \
@@ -16,11 +14,8 @@ struct EngineOptions: ParsableArguments {
       valueName: "path"))
   var onnxruntime: String?
 
-  /// Opens the engine.
-  /// - Throws: `UNAVAILABLE` saying where it was looked for and what to do.
-  func open() throws(ServingError) -> OnnxEngine {
-    try OnnxEngine.open(libraryPath: libraryPath)
-  }
+  /// Every engine. The library is loaded when a version needs it.
+  func gatewayEngine() -> GatewayEngine { GatewayEngine(libraryPath: libraryPath) }
 
   /// Where the library is, as far as that can be said without loading it.
   var libraryPath: String {

@@ -1,11 +1,10 @@
-internal import OnnxEngine
 internal import ServiceLifecycle
 internal import ServingRuntime
 
 /// What goes on beside requests: canaries are looked after, the live series grow, the log is kept
 /// within its limits. Ends after the gateway, so that what it answered last is written.
 struct GatewayBackground: Service {
-  let manager: VersionManager<OnnxEngine>
+  let manager: VersionManager<GatewayEngine>
   let controller: CanaryController
   let live: LiveBoard
   let log: PredictionLog

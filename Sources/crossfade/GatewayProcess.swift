@@ -3,7 +3,6 @@ internal import CLinux
 internal import GatewayMetrics
 internal import GatewayServer
 internal import Logging
-internal import OnnxEngine
 internal import RegistryStore
 internal import ServiceLifecycle
 internal import ServingCore
@@ -19,8 +18,7 @@ struct GatewayProcess {
   static let mappedBlockBytesMin: Int32 = 4 << 20
 
   let registry: String
-  let engine: OnnxEngine
-  let enginePath: String
+  let engine: GatewayEngine
   let manager: ManagerSettings
   let watch: WatchSettings
   /// Where predictions are kept; nil to keep none.
@@ -36,9 +34,11 @@ struct GatewayProcess {
   func run() async throws(ServingError) {
     let started = SystemClock.monotonic()
     _ = crossfade_set_mapped_block_bytes_min(Self.mappedBlockBytesMin)
-    log.info("engine", metadata: ["onnxruntime": "\(engine.versionString)"])
+    try loadLibraryIfNeeded()
+    log.info("engines", metadata: ["loaded": "\(engine.summary)"])
     let box = GatewayTableBox(ModelTable([]))
-    let metrics = GatewayMetricsRegistry(engine: "onnxruntime \(engine.versionString)")
+    let engine = engine
+    let metrics = GatewayMetricsRegistry(engine: engine.summary)
     let predictions = try makeLog()
     let manager = makeManager(box, metrics)
     let book = ComparisonBook()
@@ -78,6 +78,21 @@ struct GatewayProcess {
       adminServer)
   }
 
+  /// Loads ONNX Runtime if a version in the registry is for it: whoever starts a server is told at
+  /// once when it is missing, and not by versions that fail one after the other.
+  private func loadLibraryIfNeeded() throws(ServingError) {
+    // What is wrong with the registry is told by the manager, which reads it next.
+    guard let seen = try? RegistryReader(root: registry).scan() else { return }
+    let manifests = seen.models.lazy.compactMap { try? $0.versions.get() }.joined()
+      .compactMap { try? $0.manifest.get() }
+    guard let first = manifests.first(where: { $0.engine == .onnxruntime }) else { return }
+    do throws(ServingError) {
+      _ = try engine.onnx.engine()
+    } catch {
+      throw error.prefixed("version \(first.version) of model \(first.model) needs ONNX Runtime")
+    }
+  }
+
   /// The folder below the registry is a convenience; one that somebody named is an order.
   private func makeLog() throws(ServingError) -> PredictionLog {
     let parts = PredictionLog.Parts(
@@ -113,7 +128,7 @@ struct GatewayProcess {
   }
 
   private func makeBackground(
-    _ manager: VersionManager<OnnxEngine>, _ predictions: PredictionLog, _ book: ComparisonBook
+    _ manager: VersionManager<GatewayEngine>, _ predictions: PredictionLog, _ book: ComparisonBook
   ) async throws(ServingError) -> GatewayBackground {
     let (shadows, keeper) = try await makeShadows(predictions, book)
     let shell = CanaryShell(
@@ -134,7 +149,8 @@ struct GatewayProcess {
   }
 
   private func sources(
-    _ manager: VersionManager<OnnxEngine>, _ background: GatewayBackground, _ box: GatewayTableBox
+    _ manager: VersionManager<GatewayEngine>, _ background: GatewayBackground,
+    _ box: GatewayTableBox
   ) -> AdminSources {
     let replayer = Replayer(box: box, limits: gateway, clock: SystemClock.monotonic)
     let reports = GatewayReports(
@@ -152,11 +168,12 @@ struct GatewayProcess {
 
   private func makeManager(
     _ box: GatewayTableBox, _ metrics: GatewayMetricsRegistry
-  ) -> VersionManager<OnnxEngine> {
+  ) -> VersionManager<GatewayEngine> {
     VersionManager(
       settings: manager, root: registry,
       admission: VersionAdmission(engine: engine, clock: SystemClock.monotonic),
-      probe: ChildProcessProbe(libraryPath: enginePath), tables: box, wallClock: SystemClock.wall,
+      probe: ChildProcessProbe(libraryPath: engine.onnx.path), tables: box,
+      wallClock: SystemClock.wall,
       metrics: metrics
     ) { [log] event, level in
       EventLog.write(event, level, to: log)
@@ -164,7 +181,7 @@ struct GatewayProcess {
   }
 
   private func operations(_ predictions: PredictionLog) -> FolderOperations {
-    let probe = ChildProcessProbe(libraryPath: enginePath)
+    let probe = ChildProcessProbe(libraryPath: engine.onnx.path)
     let publication = VersionPublication(root: registry, probe: probe)
     let verification = VersionVerification(root: registry, probe: probe)
     return FolderOperations(
@@ -182,7 +199,7 @@ struct GatewayProcess {
       warn: { [log] in log.warning("registry", metadata: ["problem": "\($0)"]) })
   }
 
-  private func waitForFirstLoads(_ manager: VersionManager<OnnxEngine>) async {
+  private func waitForFirstLoads(_ manager: VersionManager<GatewayEngine>) async {
     guard await !manager.waitUntilSettled(within: startupMilliseconds) else { return }
     log.warning(
       "listening although versions still load; they answer as they get ready",

@@ -1,13 +1,12 @@
 internal import GatewayServer
 internal import Logging
-internal import OnnxEngine
 internal import ServiceLifecycle
 internal import ServingRuntime
 
 /// The gateway among the process's services: runs until told to shut down, then drains.
 struct GatewayService: Service {
   let server: GatewayServer
-  let manager: VersionManager<OnnxEngine>
+  let manager: VersionManager<GatewayEngine>
   let banner: ServeBanner
   let log: Logger
 

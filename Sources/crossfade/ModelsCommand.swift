@@ -38,13 +38,14 @@ struct ModelsCommand: AsyncParsableCommand {
 
   private static func text(_ view: ModelsView) -> String {
     guard !view.models.isEmpty || !view.warnings.isEmpty else { return ServeBanner.noModels }
-    var table = TextTable(header: ["MODEL", "VERSION", "PUBLISHED", "BY", "INPUTS -> OUTPUTS"])
+    var table = TextTable(
+      header: ["MODEL", "VERSION", "ENGINE", "PUBLISHED", "BY", "INPUTS -> OUTPUTS"])
     for model in view.models {
       guard let versions = model.versions else {
-        table.add([model.name, "-", "-", "-", "cannot be read: \(model.error ?? "")"])
+        table.add([model.name, "-", "-", "-", "-", "cannot be read: \(model.error ?? "")"])
         continue
       }
-      if versions.isEmpty { table.add([model.name, "-", "-", "-", "no versions"]) }
+      if versions.isEmpty { table.add([model.name, "-", "-", "-", "-", "no versions"]) }
       for version in versions { table.add(row(model.name, version)) }
     }
     let warnings = view.warnings.map { "warning: \($0)" }
@@ -53,10 +54,11 @@ struct ModelsCommand: AsyncParsableCommand {
 
   private static func row(_ name: String, _ version: ModelsView.Version) -> [String] {
     if let error = version.error {
-      return [name, "\(version.version)", "-", "-", "bad: \(error)"]
+      return [name, "\(version.version)", "-", "-", "-", "bad: \(error)"]
     }
     return [
-      name, "\(version.version)", version.publishedAt ?? "-", version.publishedBy ?? "-",
+      name, "\(version.version)", version.engine ?? "-", version.publishedAt ?? "-",
+      version.publishedBy ?? "-",
       "\(list(version.inputs ?? [])) -> \(list(version.outputs ?? []))",
     ]
   }

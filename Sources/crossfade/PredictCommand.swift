@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import GatewayClient
-internal import OnnxEngine
 internal import RegistryStore
 internal import ServingCore
 internal import ServingRuntime
@@ -108,7 +107,7 @@ struct PredictCommand: AsyncParsableCommand {
   private func runHere(
     _ reader: RegistryReader, _ name: ModelName, _ version: ModelVersion?
   ) throws(ServingError) -> Prediction {
-    let engine = try engine.open()
+    let engine = engine.gatewayEngine()
     var firstError: ServingError?
     for candidate in try candidates(reader, name, version) {
       do throws(ServingError) {
@@ -131,7 +130,7 @@ struct PredictCommand: AsyncParsableCommand {
 
   private func predict(
     _ reader: RegistryReader, _ name: ModelName, _ version: RegistrySnapshot.Version,
-    _ engine: OnnxEngine
+    _ engine: GatewayEngine
   ) throws(ServingError) -> Prediction {
     let manifest = try version.manifest.get()
     _ = try reader.verifyFiles(of: name, version.version, manifest)

@@ -27,8 +27,12 @@ struct ProbeCommand: ParsableCommand {
     help: ArgumentHelp(
       "Check a model that has no manifest yet, with the settings below.", valueName: "file"))
   var artifact: String?
+  @Option(name: .customLong("format"), help: ArgumentHelp("Its format.", valueName: "name"))
+  var format = ArtifactFormat.onnx
   @Option(name: .customLong("engine"), help: ArgumentHelp("What runs it.", valueName: "name"))
-  var engineName = EngineKind.onnxruntime.rawValue
+  var choice = EngineArgument()
+  @Option(help: ArgumentHelp("An output that is wanted; may be repeated.", valueName: "name"))
+  var output: [String] = []
   @Option(help: ArgumentHelp("The golden vectors of that model.", valueName: "file"))
   var golden: String?
   @OptionGroup var settings: VersionSettings
@@ -64,14 +68,12 @@ struct ProbeCommand: ParsableCommand {
       let folder = URL(filePath: manifest).deletingLastPathComponent().path()
       return AdmissionPlan(try Self.read(manifest), folder: folder)
     }
-    guard let artifact, let kind = EngineKind(rawValue: engineName) else {
-      let known = EngineKind.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ServingError(
-        .invalidArgument, "--engine: expected one of \(known), got \(engineName.quotedForMessage)")
-    }
+    guard let artifact else { throw ServingError(.internal, "neither manifest nor artifact") }
     let batching = try settings.batching()
     return AdmissionPlan(
-      engine: kind, artifact: EngineArtifact(path: artifact, threads: settings.threads),
+      artifact: EngineArtifact(
+        path: artifact, format: format, engine: choice.choice.kind, outputs: output,
+        threads: settings.threads),
       batching: batching, warmUpRows: batching.warmUpRows, goldenPath: golden)
   }
 

@@ -13,11 +13,21 @@ struct PublishCommand: AsyncParsableCommand {
     discussion: """
       Examples:
         crossfade publish digits model.onnx --registry ModelRegistry
+        crossfade publish quality model.txt --registry ModelRegistry \
+      --outputs probability,leaf_index
         crossfade publish digits model.onnx --registry ModelRegistry --golden golden.json \
       --lineage data=2026-11 --lineage accuracy=0.98
         crossfade publish tagger model.onnx --registry ModelRegistry --pad sequence \
       --pad-value token_ids=1
         crossfade publish digits model.onnx --server http://127.0.0.1:8501
+
+      A model is an ONNX graph (.onnx), what LightGBM saves as text (.txt, save_model), or what \
+      XGBoost saves as JSON or UBJSON (.json, .ubj, save_model). Ensembles of trees are run by the \
+      engine trees, in ONNX too where a graph is nothing else; all other graphs by onnxruntime. \
+      --engine trees says of a graph why it is not for that engine.
+
+      Texts and JSON beside an .onnx or .ubj file are taken for what the model needs beside it; \
+      where several files could be the model, --artifact says which is.
 
       The signature is read from the model, which is loaded in a process of its own: one that \
       crashes the engine is refused like any other bad one. The version appears in the registry \
@@ -33,6 +43,22 @@ struct PublishCommand: AsyncParsableCommand {
   var version: String?
   @Option(help: ArgumentHelp("Which of the files is the model, if several could be."))
   var artifact: String?
+  @Option(
+    name: .customLong("engine"),
+    help: ArgumentHelp(
+      "What is to run it; auto is the first engine that takes it, trees before onnxruntime.",
+      discussion: "trees has one thread for a run, so a model that asks for more is not for it.",
+      valueName: "name"))
+  var choice = EngineArgument()
+  @Option(
+    help: ArgumentHelp(
+      "The outputs that a model of trees gives; the usual ones without it.",
+      discussion: """
+        Of LightGBM and XGBoost models: probability or prediction, raw_score, leaf_index. A name \
+        that there is not is answered with those that there are.
+        """,
+      valueName: "name,name"))
+  var outputs: String?
   @Option(help: ArgumentHelp("Requests with known answers, as JSON.", valueName: "file"))
   var golden: String?
   @OptionGroup var settings: VersionSettings
@@ -61,7 +87,8 @@ struct PublishCommand: AsyncParsableCommand {
         print(try AdminJSON.text(published))
       } else {
         print(ChecksText.text(published.admission))
-        print("published \(published.model) version \(published.version)")
+        print(
+          "published \(published.model) version \(published.version), run by \(published.engine)")
       }
     } catch {
       throw ExitStatus.failure(error)
@@ -79,14 +106,27 @@ struct PublishCommand: AsyncParsableCommand {
     }
   }
 
+  /// The name of an ONNX graph's output that has a comma in it can only be given to a server.
+  private func outputNames() throws(ServingError) -> [String] {
+    guard let outputs else { return [] }
+    let names = outputs.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard !names.contains("") else {
+      throw ServingError(
+        .invalidArgument,
+        "--outputs: expected names with commas between them, got \(outputs.quotedForMessage)")
+    }
+    return names
+  }
+
   private func request() throws(ServingError) -> PublishRequest {
     var number: ModelVersion?
     if let version { number = try ModelVersion(parsing: version) }
     let batching = try settings.batching()
     return PublishRequest(
-      model: try ModelName(model), files: files, artifact: artifact, version: number,
-      golden: golden, lineage: try lineage.entries(), batching: batching,
-      threads: settings.threads, isBreaking: breaking, actor: by ?? NSUserName(),
+      model: try ModelName(model), files: files, artifact: artifact, engine: choice.choice.kind,
+      outputs: try outputNames(), version: number, golden: golden,
+      lineage: try lineage.entries(), batching: batching, threads: settings.threads,
+      isBreaking: breaking, actor: by ?? NSUserName(),
       time: UTCTimestamp(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)))
   }
 }

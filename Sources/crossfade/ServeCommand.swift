@@ -75,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
     var managerSettings = management.managerSettings(lane: limits.lane, loops: loops)
     managerSettings.log = try state.policy()
     return GatewayProcess(
-      registry: registry.registry, engine: try engine.open(), enginePath: engine.libraryPath,
+      registry: registry.registry, engine: engine.gatewayEngine(),
       manager: managerSettings,
       watch: management.watchSettings,
       state: state.settings(registry: registry.registry), isStateNamed: state.state != nil,

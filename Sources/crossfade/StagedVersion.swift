@@ -17,23 +17,23 @@ struct StagedVersion {
   }
 
   /// Runs the checks.
-  /// - Returns: the signature, also when a later check has failed.
+  /// - Returns: the engine and the signature, also when a later check has failed.
   mutating func inspect(
-    _ format: ArtifactFormat, _ artifact: EngineArtifact
-  ) throws(ServingError) -> ModelSignature {
+    _ artifact: EngineArtifact
+  ) throws(ServingError) -> InspectedArtifact {
     // Copied beside the artifact under its own name by then.
     let folder = artifact.path.dropLast(Self.lastName(artifact.path).count)
     let golden = request.golden.map { "\(folder)\(Self.lastName($0))" }
     let transcript = probe.probe(
       AdmissionPlan(
-        engine: .standard(for: format), artifact: artifact, batching: request.batching,
-        warmUpRows: request.warmUpRows, goldenPath: golden))
+        artifact: artifact, batching: request.batching, warmUpRows: request.warmUpRows,
+        goldenPath: golden))
     self.transcript = transcript
-    guard let signature = transcript.signature else {
+    guard let inspected = transcript.inspected else {
       throw transcript.finding.report.error
         ?? ServingError(.internal, "the check of the model told no signature")
     }
-    return signature
+    return inspected
   }
 
   /// What the checks found, with the files before them: their digests were taken from what was

@@ -8,27 +8,40 @@ struct ManifestReader {
     root = try YAMLObject(
       document, schema: Manifest.schema,
       required: ["model", "version", "format", "artifact", "files", "signature", "published"],
-      optional: ["engine", "batching", "threads", "warm_up", "golden", "breaking", "lineage"])
+      optional: [
+        "engine", "outputs", "batching", "threads", "warm_up", "golden", "breaking", "lineage",
+      ])
   }
 
   func manifest() throws(ServingError) -> Manifest {
-    let format: ArtifactFormat = try root.require("format").choice()
+    let formatField = try root.require("format")
+    let format: ArtifactFormat = try formatField.choice()
+    let engine: EngineKind =
+      try root["engine"].map { field throws(ServingError) in
+        try field.choice()
+      } ?? .standard(for: format)
+    let outputs = try outputs()
+    let threads = try threads()
+    do throws(ServingError) {
+      try engine.check(format: format, outputs: outputs, threads: threads)
+    } catch {
+      throw (root["engine"] ?? formatField).refusal(error.message)
+    }
     let files = try FilesReader.files(root.require("files"))
     let published = try YAMLObject(root.require("published"), required: ["by", "at"])
     return Manifest(
       model: try root.require("model").modelName(),
       version: try root.require("version").modelVersion(),
       format: format,
-      engine: try root["engine"].map { field throws(ServingError) in
-        try field.choice()
-      } ?? .standard(for: format),
+      engine: engine,
+      outputs: outputs,
       artifact: try listed(root.require("artifact"), in: files),
       files: files,
       signature: try SignatureReader.signature(root.require("signature")),
       batching: try root["batching"].map { field throws(ServingError) in
         try BatchingReader.settings(field)
       } ?? .defaults,
-      threads: try threads(),
+      threads: threads,
       warmUpRows: try warmUpRows(),
       golden: try root["golden"].map { field throws(ServingError) in
         try listed(field, in: files)
@@ -51,6 +64,23 @@ struct ManifestReader {
     }
     // Equal text may be other bytes (é as one character or two); the listed ones are on the disk.
     return file.name
+  }
+
+  private func outputs() throws(ServingError) -> [String] {
+    guard let field = root["outputs"] else { return [] }
+    let items = try field.sequence(max: ManifestCodec.tensorsMax)
+    guard !items.isEmpty else {
+      throw field.refusal("expected at least one output, got none; leave it out for the usual ones")
+    }
+    var names: [String] = []
+    for item in items {
+      let name = try item.string(byteCountMax: ManifestCodec.tensorNameByteCountMax)
+      guard !names.contains(name) else {
+        throw item.refusal("output \(name.quotedForMessage) is given twice")
+      }
+      names.append(name)
+    }
+    return names
   }
 
   private func threads() throws(ServingError) -> EngineThreads {

@@ -11,9 +11,12 @@ enum ManifestWriter {
       "version: \(manifest.version)",
       "format: \(manifest.format.rawValue)",
       "engine: \(manifest.engine.rawValue)",
-      "artifact: \(YAMLText.scalar(manifest.artifact))",
-      "files:",
     ]
+    if !manifest.outputs.isEmpty {
+      lines.append(
+        "outputs: [\(manifest.outputs.map(YAMLText.scalar).joined(separator: ", "))]")
+    }
+    lines += ["artifact: \(YAMLText.scalar(manifest.artifact))", "files:"]
     lines += manifest.files.map { file in
       "  \(YAMLText.scalar(file.name)): "
         + "{ bytes: \(file.byteCount), sha256: \(YAMLText.scalar(file.sha256)) }"

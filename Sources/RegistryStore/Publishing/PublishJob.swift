@@ -39,18 +39,19 @@ struct PublishJob {
       try watch(.fileCopied(name: source.name))
     }
     let folder = staging.folder.path
-    let signature: ModelSignature
+    let inspected: InspectedArtifact
     do {
-      signature = try inspect(
-        plan.format,
-        EngineArtifact(path: "\(folder)/\(plan.artifact)", threads: plan.request.threads))
+      inspected = try inspect(
+        EngineArtifact(
+          path: "\(folder)/\(plan.artifact)", format: plan.format, engine: plan.request.engine,
+          outputs: plan.request.outputs, threads: plan.request.threads))
     } catch {
       throw error.prefixed("model \(plan.artifact.quotedForMessage)")
     }
     try watch(.signatureRead)
     // Only a plan can tell whether the model has the axes and inputs that are to be padded.
-    _ = try PaddingPlan.make(plan.request.batching.padding, for: signature)
-    let manifest = plan.manifest(version: version, files: files, signature: signature)
+    _ = try PaddingPlan.make(plan.request.batching.padding, for: inspected.signature)
+    let manifest = plan.manifest(version: version, files: files, inspected)
     if !manifest.isBreaking { try requireCompatible(manifest, in: model, &warnings) }
     try staging.write(manifest)
     try watch(.manifestWritten)

@@ -23,30 +23,44 @@ struct PublishPlan {
     (artifact, format) = try Self.artifact(request)
     golden = request.golden.map(Self.name)
     // Everything else the manifest will state is tried before large files are copied.
-    _ = try ManifestCodec.encode(draft())
+    _ = try ManifestCodec.encode(draft(engine: try Self.engine(request, format)))
   }
 
   /// The manifest as it will be.
   func manifest(
-    version: ModelVersion, files: [ArtifactFile], signature: ModelSignature
+    version: ModelVersion, files: [ArtifactFile], _ inspected: InspectedArtifact
   ) -> Manifest {
     Manifest(
-      model: request.model, version: version, format: format, engine: .standard(for: format),
-      artifact: artifact, files: files, signature: signature, batching: request.batching,
-      threads: request.threads, warmUpRows: request.warmUpRows, golden: golden,
-      lineage: request.lineage, isBreaking: request.isBreaking, publishedBy: request.actor,
+      model: request.model, version: version, format: format, engine: inspected.engine,
+      outputs: request.outputs, artifact: artifact, files: files,
+      signature: inspected.signature, batching: request.batching, threads: request.threads,
+      warmUpRows: request.warmUpRows, golden: golden, lineage: request.lineage,
+      isBreaking: request.isBreaking, publishedBy: request.actor,
       publishedAt: request.time.description)
   }
 
   /// The manifest with stand-ins for what is not known yet.
-  private func draft() throws(ServingError) -> Manifest {
+  private func draft(engine: EngineKind) throws(ServingError) -> Manifest {
     let spec = TensorSpec(name: "unknown", datatype: .fp32, dimensions: [])
     let noDigest = String(repeating: "0", count: 64)
     let firstVersion = try ModelVersion(parsing: "1")
     return manifest(
       version: request.version ?? firstVersion,
       files: sources.map { ArtifactFile(name: $0.name, byteCount: 0, sha256: noDigest) },
-      signature: ModelSignature(inputs: [spec], outputs: [spec]))
+      InspectedArtifact(
+        engine: engine, signature: ModelSignature(inputs: [spec], outputs: [spec])))
+  }
+
+  /// The engine that was asked for, or the first that may take the model.
+  private static func engine(
+    _ request: PublishRequest, _ format: ArtifactFormat
+  ) throws(ServingError) -> EngineKind {
+    if let engine = request.engine {
+      try engine.check(format: format, outputs: request.outputs, threads: request.threads)
+      return engine
+    }
+    return try EngineKind.candidates(
+      format: format, outputs: request.outputs, threads: request.threads)[0]
   }
 
   private static func sources(_ paths: [String]) throws(ServingError) -> [Source] {
@@ -71,12 +85,13 @@ struct PublishPlan {
     return sources.map { Source(path: $1, name: $0) }.sorted { $0.name < $1.name }
   }
 
-  /// The file that was named, or else the only one whose name ends as a model's does.
+  /// The file that was named, or else the only one whose name ends as a model's does. Names that
+  /// only models have count first, so that a vocabulary or a list of labels, which are texts and
+  /// JSON as models may be, can lie beside one.
   private static func artifact(
     _ request: PublishRequest
   ) throws(ServingError) -> (name: String, format: ArtifactFormat) {
-    let known = ArtifactFormat.allCases.map(\.fileExtension).joined(separator: ", ")
-    let names = request.files.map(name)
+    let known = ArtifactFormat.knownExtensions
     if let path = request.artifact {
       guard request.files.contains(path) else {
         throw ServingError(
@@ -91,9 +106,13 @@ struct PublishPlan {
       }
       return (name(path), format)
     }
-    let candidates = names.compactMap { name in
+    let golden = request.golden.map(name)
+    let names = request.files.map(name).filter { $0 != golden }
+    let ofKnownFormat = names.compactMap { name in
       ArtifactFormat(fileName: name).map { (name: name, format: $0) }
     }
+    let onlyModels = ofKnownFormat.filter { ArtifactFormat.isOnlyForModels(fileName: $0.name) }
+    let candidates = onlyModels.isEmpty ? ofKnownFormat : onlyModels
     guard let candidate = candidates.first else {
       throw ServingError(
         .invalidArgument,

@@ -7,6 +7,10 @@ package struct PublishRequest: Hashable, Sendable {
   package var files: [String]
   /// Which of ``files`` is the model, where more than one could be.
   package var artifact: String?
+  /// What is to run the version; nil for the first engine that takes the model.
+  package var engine: EngineKind?
+  /// The names of the outputs that the version gives; empty for its engine's usual ones.
+  package var outputs: [String]
   /// The version to become; nil for the next free one.
   package var version: ModelVersion?
   /// The path of the golden vectors; published with ``files``, whether it is among them or not.
@@ -21,7 +25,8 @@ package struct PublishRequest: Hashable, Sendable {
   package var time: UTCTimestamp
 
   package init(
-    model: ModelName, files: [String], artifact: String? = nil, version: ModelVersion? = nil,
+    model: ModelName, files: [String], artifact: String? = nil, engine: EngineKind? = nil,
+    outputs: [String] = [], version: ModelVersion? = nil,
     golden: String? = nil, lineage: [String: String] = [:],
     batching: BatchingSettings = .defaults, threads: EngineThreads = .defaults,
     warmUpRows: [Int] = [1], isBreaking: Bool = false, actor: String, time: UTCTimestamp
@@ -29,6 +34,8 @@ package struct PublishRequest: Hashable, Sendable {
     self.model = model
     self.files = files
     self.artifact = artifact
+    self.engine = engine
+    self.outputs = outputs
     self.version = version
     self.golden = golden
     self.lineage = lineage

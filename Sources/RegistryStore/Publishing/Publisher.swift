@@ -8,9 +8,10 @@ package import ServingCore
 /// checked, everything is flushed, and then the folder gets its number. Whatever fails before that
 /// removes the staging folder. Blocks on the file system and on the engine.
 package struct Publisher: Sendable {
-  /// Reads the signature out of a staged artifact, as the engine of the format does.
+  /// Finds an engine for a staged artifact, the one that was asked for if one was, and reads the
+  /// signature with it.
   package typealias Inspect =
-    (_ format: ArtifactFormat, _ artifact: EngineArtifact) throws(ServingError) -> ModelSignature
+    (_ artifact: EngineArtifact) throws(ServingError) -> InspectedArtifact
   /// Tries a staged version as loading would: golden vectors, warm-up. What it throws keeps the
   /// version from appearing.
   package typealias Check = (_ manifest: Manifest, _ folder: String) throws(ServingError) -> Void

@@ -1,6 +1,9 @@
 /// A loaded version, ready to run. At most one ``run(_:)`` is in flight per session; the lane that
 /// owns the session sees to that.
 package protocol EngineSession: Sendable {
+  /// What runs it.
+  var engine: EngineKind { get }
+
   /// What the artifact itself says of its inputs and outputs.
   var signature: ModelSignature { get }
 

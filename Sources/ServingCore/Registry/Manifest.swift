@@ -8,6 +8,9 @@ package struct Manifest: Hashable, Sendable {
   package var version: ModelVersion
   package var format: ArtifactFormat
   package var engine: EngineKind
+  /// The names of the outputs that the version gives, in that order; empty for those that its
+  /// engine gives as a rule.
+  package var outputs: [String]
   /// The name of the model file, one of ``files``.
   package var artifact: String
   /// Every file of the version but the manifest itself, by name.
@@ -30,7 +33,7 @@ package struct Manifest: Hashable, Sendable {
 
   package init(
     model: ModelName, version: ModelVersion, format: ArtifactFormat, engine: EngineKind,
-    artifact: String, files: [ArtifactFile], signature: ModelSignature,
+    outputs: [String] = [], artifact: String, files: [ArtifactFile], signature: ModelSignature,
     batching: BatchingSettings = .defaults, threads: EngineThreads = .defaults,
     warmUpRows: [Int] = [1], golden: String? = nil, lineage: [String: String] = [:],
     isBreaking: Bool = false, publishedBy: String, publishedAt: String
@@ -39,6 +42,7 @@ package struct Manifest: Hashable, Sendable {
     self.version = version
     self.format = format
     self.engine = engine
+    self.outputs = outputs
     self.artifact = artifact
     self.files = files
     self.signature = signature

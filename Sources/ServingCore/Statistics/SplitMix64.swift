@@ -1,13 +1,13 @@
 /// Random numbers that come again with the same seed, for resampling (Steele, Lea and Flood, "Fast
 /// splittable pseudorandom number generators", 2014). Not for secrets.
-struct SplitMix64 {
+package struct SplitMix64 {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -6,6 +6,7 @@ package enum AdmissionEvent: Hashable, Sendable {
   /// A step begins. Not every step is reported in the end: `close` only ever begins.
   case began(step: String)
   case ended(AdmissionStep)
-  /// What the artifact says of itself, told when there is no manifest yet to hold it against.
-  case signature(ModelSignature)
+  /// What runs the artifact and what it says of itself, told when no manifest is there yet to hold
+  /// it against.
+  case inspected(InspectedArtifact)
 }

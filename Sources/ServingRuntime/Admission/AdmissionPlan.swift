@@ -3,7 +3,6 @@ package import ServingCore
 
 /// What the checks need to know of a version that is published or about to be.
 package struct AdmissionPlan: Hashable, Sendable {
-  package var engine: EngineKind
   package var artifact: EngineArtifact
   package var batching: BatchingSettings
   /// Batch sizes that the version asks to be warmed up with, in rows.
@@ -15,10 +14,9 @@ package struct AdmissionPlan: Hashable, Sendable {
   package var signature: ModelSignature?
 
   package init(
-    engine: EngineKind, artifact: EngineArtifact, batching: BatchingSettings, warmUpRows: [Int],
+    artifact: EngineArtifact, batching: BatchingSettings, warmUpRows: [Int],
     goldenPath: String? = nil, signature: ModelSignature? = nil
   ) {
-    self.engine = engine
     self.artifact = artifact
     self.batching = batching
     self.warmUpRows = warmUpRows
@@ -29,10 +27,9 @@ package struct AdmissionPlan: Hashable, Sendable {
   /// The plan for a version whose files are in `folder`.
   package init(_ manifest: Manifest, folder: String) {
     self.init(
-      engine: manifest.engine,
-      artifact: EngineArtifact(path: "\(folder)/\(manifest.artifact)", threads: manifest.threads),
-      batching: manifest.batching, warmUpRows: manifest.warmUpRows,
-      goldenPath: manifest.golden.map { "\(folder)/\($0)" }, signature: manifest.signature)
+      artifact: EngineArtifact(manifest, folder: folder), batching: manifest.batching,
+      warmUpRows: manifest.warmUpRows, goldenPath: manifest.golden.map { "\(folder)/\($0)" },
+      signature: manifest.signature)
   }
 
   /// Whether a model of this signature shares runs by rows; as ``Manifest/isBatched``.

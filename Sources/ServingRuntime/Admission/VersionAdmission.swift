@@ -99,8 +99,9 @@ package struct VersionAdmission<E: Engine>: Sendable {
   ) throws(ServingError) -> E.Session {
     var loaded: E.Session?
     try recorder.step("load\(suffix)") { () throws(ServingError) -> String in
-      loaded = try engine.load(plan.artifact)
-      return "by \(plan.engine.rawValue)"
+      let session = try engine.load(plan.artifact)
+      loaded = session
+      return "by \(session.engine.rawValue)"
     }
     guard let session = loaded else {
       throw ServingError(.internal, "the engine loaded nothing")
@@ -110,7 +111,10 @@ package struct VersionAdmission<E: Engine>: Sendable {
       guard let padding = try plan.padding(session.signature) else { return text }
       return "\(text), padded along \(padding.names.joined(separator: ", "))"
     }
-    if plan.signature == nil { recorder.tell(.signature(session.signature)) }
+    if plan.signature == nil {
+      recorder.tell(
+        .inspected(InspectedArtifact(engine: session.engine, signature: session.signature)))
+    }
     return session
   }
 

@@ -7,6 +7,10 @@ package struct PublishBody: Hashable, Sendable {
   package var upload: String
   /// The name of the uploaded file that is the model, where more than one could be.
   package var artifact: String?
+  /// What is to run the version; nil for the first engine that takes the model.
+  package var engine: EngineKind?
+  /// The names of the outputs that the version gives; empty for its engine's usual ones.
+  package var outputs: [String]
   /// The name of the uploaded file with the golden vectors.
   package var golden: String?
   /// The version to become; nil for the next free one.
@@ -18,12 +22,15 @@ package struct PublishBody: Hashable, Sendable {
   package var by: String?
 
   package init(
-    upload: String, artifact: String? = nil, golden: String? = nil, version: ModelVersion? = nil,
-    lineage: [String: String] = [:], batching: BatchingSettings = .defaults,
+    upload: String, artifact: String? = nil, engine: EngineKind? = nil, outputs: [String] = [],
+    golden: String? = nil, version: ModelVersion? = nil, lineage: [String: String] = [:],
+    batching: BatchingSettings = .defaults,
     threads: EngineThreads = .defaults, allowsBreaking: Bool = false, by: String? = nil
   ) {
     self.upload = upload
     self.artifact = artifact
+    self.engine = engine
+    self.outputs = outputs
     self.golden = golden
     self.version = version
     self.lineage = lineage
@@ -34,7 +41,8 @@ package struct PublishBody: Hashable, Sendable {
   }
 
   private static let bodyKeys = [
-    "upload", "artifact", "golden", "version", "lineage", "batching", "threads", "breaking", "by",
+    "upload", "artifact", "engine", "outputs", "golden", "version", "lineage", "batching",
+    "threads", "breaking", "by",
   ]
   private static let nameBytesMax = 255
 
@@ -43,6 +51,8 @@ package struct PublishBody: Hashable, Sendable {
     let object = try OrderObject(body: body, keys: Self.bodyKeys)
     upload = try object.require("upload").text(byteCountMax: Self.nameBytesMax)
     artifact = try object["artifact"]?.text(byteCountMax: Self.nameBytesMax)
+    engine = try Self.engine(object["engine"])
+    outputs = try Self.outputs(object["outputs"])
     golden = try object["golden"]?.text(byteCountMax: Self.nameBytesMax)
     version = try object["version"]?.version()
     lineage = try Self.lineage(object["lineage"])
@@ -50,6 +60,24 @@ package struct PublishBody: Hashable, Sendable {
     threads = try Self.threads(object["threads"])
     allowsBreaking = try object["breaking"]?.flag() ?? false
     by = try OrderAuthor.name(object)
+  }
+
+  private static func engine(_ field: OrderField?) throws(ServingError) -> EngineKind? {
+    guard let field else { return nil }
+    guard let choice = EngineChoice(try field.text(byteCountMax: nameBytesMax)) else {
+      throw field.mismatch("one of \(EngineChoice.words.joined(separator: ", "))")
+    }
+    return choice.kind
+  }
+
+  private static func outputs(_ field: OrderField?) throws(ServingError) -> [String] {
+    guard let field else { return [] }
+    let outputs = try field.texts(
+      countMax: ManifestCodec.tensorsMax, byteCountMax: ManifestCodec.tensorNameByteCountMax)
+    guard !outputs.isEmpty else {
+      throw field.refusal("expected at least one output, got none; leave it out for the usual ones")
+    }
+    return outputs
   }
 
   private static func lineage(_ field: OrderField?) throws(ServingError) -> [String: String] {
@@ -76,6 +104,8 @@ package struct PublishBody: Hashable, Sendable {
     var text = OrderText()
     text.add("upload", text: upload)
     text.add("artifact", text: artifact)
+    text.add("engine", text: engine?.rawValue)
+    text.add("outputs", texts: outputs.isEmpty ? nil : outputs)
     text.add("golden", text: golden)
     text.add("version", number: version?.number)
     if !lineage.isEmpty {

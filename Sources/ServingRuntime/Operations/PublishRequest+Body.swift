@@ -18,8 +18,9 @@ extension PublishRequest {
     }
     self.init(
       model: model, files: names.filter { $0 != body.golden }.sorted().map(path),
-      artifact: body.artifact.map(path), version: body.version, golden: body.golden.map(path),
-      lineage: body.lineage, batching: body.batching, threads: body.threads,
-      isBreaking: body.allowsBreaking, actor: body.by ?? OrderAuthor.standard, time: time)
+      artifact: body.artifact.map(path), engine: body.engine, outputs: body.outputs,
+      version: body.version, golden: body.golden.map(path), lineage: body.lineage,
+      batching: body.batching, threads: body.threads, isBreaking: body.allowsBreaking,
+      actor: body.by ?? OrderAuthor.standard, time: time)
   }
 }

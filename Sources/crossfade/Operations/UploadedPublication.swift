@@ -42,10 +42,10 @@ struct UploadedPublication {
         file: path, to: "/v1/uploads/\(upload)/\(AdminClientRequest.part(name))")
     }
     let body = PublishBody(
-      upload: upload, artifact: request.artifact.map(Self.name),
-      golden: request.golden.map(Self.name), version: request.version, lineage: request.lineage,
-      batching: request.batching, threads: request.threads, allowsBreaking: request.isBreaking,
-      by: request.actor)
+      upload: upload, artifact: request.artifact.map(Self.name), engine: request.engine,
+      outputs: request.outputs, golden: request.golden.map(Self.name), version: request.version,
+      lineage: request.lineage, batching: request.batching, threads: request.threads,
+      allowsBreaking: request.isBreaking, by: request.actor)
     return try await client.order(
       "/v1/models/\(request.model)/versions", body.body, PublishedView.self, isCheck: true)
   }

@@ -16,15 +16,15 @@ struct VersionPublication: Sendable {
     var random = SystemRandomNumberGenerator()
     let published = try Publisher(root: root).publish(
       request, using: &random,
-      inspect: { format, artifact throws(ServingError) in
-        try staged.inspect(format, artifact)
-      },
+      inspect: { artifact throws(ServingError) in try staged.inspect(artifact) },
       check: { manifest, _ throws(ServingError) in try staged.check(manifest) })
+    let manifest = published.manifest
     return PublishedView(
-      model: published.manifest.model.description, version: published.version.number,
+      model: manifest.model.description, version: published.version.number,
+      format: manifest.format.rawValue, engine: manifest.engine.rawValue,
       folder: published.folder,
       admission: ChecksView(
-        model: published.manifest.model, version: published.version, finding: staged.finding),
+        model: manifest.model, version: published.version, finding: staged.finding),
       warnings: published.warnings.map(\.description))
   }
 }

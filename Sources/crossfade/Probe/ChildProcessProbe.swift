@@ -56,10 +56,12 @@ struct ChildProcessProbe: ArtifactProbe {
   func probe(_ plan: AdmissionPlan) -> ProbeTranscript {
     var arguments = [
       "--artifact=\(plan.artifact.path)",
-      "--engine=\(plan.engine.rawValue)",
+      "--format=\(plan.artifact.format.rawValue)",
+      "--engine=\(EngineChoice(plan.artifact.engine).word)",
       "--intra-op-threads=\(plan.artifact.threads.intraOp)",
       "--inter-op-threads=\(plan.artifact.threads.interOp)",
     ]
+    arguments += plan.artifact.outputs.map { "--output=\($0)" }
     arguments += plan.batching.arguments
     if let golden = plan.goldenPath { arguments.append("--golden=\(golden)") }
     return run(arguments)

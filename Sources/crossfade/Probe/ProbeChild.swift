@@ -1,6 +1,5 @@
 internal import CLinux
 internal import Glibc
-internal import OnnxEngine
 internal import ServingCore
 internal import ServingRuntime
 
@@ -35,11 +34,13 @@ struct ProbeChild {
     libraryPath: String, _ plan: () throws(ServingError) -> AdmissionPlan
   ) -> ServingError? {
     do throws(ServingError) {
+      let plan = try plan()
+      let engine = GatewayEngine(libraryPath: libraryPath)
       channel.send(.begin(step: "engine"))
-      let engine = try OnnxEngine.open(libraryPath: libraryPath)
+      try prepare(engine, for: plan.artifact)
       let baseline = ProcessMemory.ofThisProcess()
       let admission = VersionAdmission(engine: engine, clock: SystemClock.monotonic)
-      let report = admission.check(try plan()) { [channel] event in
+      let report = admission.check(plan) { [channel] event in
         channel.send(ProbeEvent(event))
       }
       if let baseline, let now = ProcessMemory.ofThisProcess() {
@@ -54,6 +55,20 @@ struct ProbeChild {
     } catch {
       channel.send(ProbeEvent(error))
       return error
+    }
+  }
+
+  /// Loads what the engine of an artifact needs, so that it does not count as the model's.
+  private func prepare(
+    _ engine: GatewayEngine, for artifact: EngineArtifact
+  ) throws(ServingError) {
+    switch artifact.engine {
+    case .trees: return
+    case .onnxruntime: _ = try engine.onnx.engine()
+    case nil:
+      // It may come to that. Whether the library can be loaded only matters if it does, and loading
+      // the model then says so.
+      if artifact.format == .onnx { _ = try? engine.onnx.engine() }
     }
   }
 

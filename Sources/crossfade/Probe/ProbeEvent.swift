@@ -7,8 +7,8 @@ enum ProbeEvent: Hashable, Codable, Sendable {
   /// A step begins. The last one tells where a process was that ended without a word.
   case begin(step: String)
   case step(name: String, outcome: String, finding: String, nanoseconds: UInt64)
-  /// What the artifact says of itself.
-  case signature(ProbeSignature)
+  /// What runs the artifact, and what it says of itself.
+  case inspected(engine: String, signature: ProbeSignature)
   /// Resident memory before the model was loaded, and at its highest.
   case memory(baselineBytes: Int, peakBytes: Int)
   case error(code: String, message: String, detail: [String: String])
@@ -27,7 +27,9 @@ enum ProbeEvent: Hashable, Codable, Sendable {
       self = .step(
         name: step.name, outcome: step.outcome.rawValue, finding: step.finding,
         nanoseconds: step.nanoseconds)
-    case .signature(let signature): self = .signature(ProbeSignature(signature))
+    case .inspected(let found):
+      self = .inspected(
+        engine: found.engine.rawValue, signature: ProbeSignature(found.signature))
     }
   }
 

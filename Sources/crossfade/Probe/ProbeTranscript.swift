@@ -4,8 +4,8 @@ internal import ServingRuntime
 /// What a checking process said and how it ended, made into a finding. Pure.
 struct ProbeTranscript: Sendable {
   private(set) var finding: ProbeFinding
-  /// What the artifact says of itself, where the process was asked.
-  private(set) var signature: ModelSignature?
+  /// What runs the artifact and what it says of itself, where the process was asked.
+  private(set) var inspected: InspectedArtifact?
 
   /// The step that had begun and not ended.
   private var open: String?
@@ -55,9 +55,11 @@ struct ProbeTranscript: Sendable {
       open = nil
       finding.report.add(
         AdmissionStep(name: name, outcome: outcome, finding: text, nanoseconds: nanoseconds))
-    case .signature(let told):
-      guard let told = told.signature else { return false }
-      signature = told
+    case .inspected(let engine, let told):
+      guard let engine = EngineKind(rawValue: engine), let signature = told.signature else {
+        return false
+      }
+      inspected = InspectedArtifact(engine: engine, signature: signature)
     case .memory(let baseline, let peak): finding.peakBytes = max(0, peak - baseline)
     case .error(let code, let message, let detail):
       guard let code = StatusCode(rawValue: code) else { return false }

@@ -106,7 +106,7 @@ struct ReplayCommand: ParsableCommand {
       registry: registry.reader, model: try ModelName(model),
       candidate: try ModelVersion(parsing: candidate), baseline: number,
       source: try ReplayJob.Source(from: from, csv: csv, npy: npy), batchRows: batchRows,
-      repeated: try Percentage(parsing: repeated), libraryPath: engine.libraryPath)
+      repeated: try Percentage(parsing: repeated), engine: engine.gatewayEngine())
   }
 }
 

@@ -1,5 +1,4 @@
 internal import ExperimentStore
-internal import OnnxEngine
 internal import RegistryStore
 internal import ServingCore
 internal import ServingRuntime
@@ -35,7 +34,7 @@ struct ReplayJob {
   /// Nil: as many as both versions take.
   let batchRows: Int?
   let repeated: Percentage
-  let libraryPath: String
+  let engine: GatewayEngine
 
   /// Blocks until the whole source is replayed.
   func run() throws(ServingError) -> ComparisonReportView {
@@ -120,15 +119,14 @@ struct ReplayJob {
     return plan
   }
 
-  private typealias Version = ReplayVersion<OnnxEngine.Session>
+  private typealias Version = ReplayVersion<GatewaySession>
 
   private func load(
     _ settings: ModelSettings, _ baseline: ModelVersion, _ inputs: ReplayInputs, isAnswered: Bool
   ) throws(ServingError) -> (baseline: Version?, candidate: Version) {
     let loader = ReplayLoader(
       registry: registry, model: model, roles: settings.outputs,
-      probe: ChildProcessProbe(libraryPath: libraryPath),
-      engine: try OnnxEngine.open(libraryPath: libraryPath))
+      probe: ChildProcessProbe(libraryPath: engine.onnx.path), engine: engine)
     let after = try loader.load(candidate, inputs: inputs)
     guard isAnswered else { return (try loader.load(baseline, inputs: inputs), after) }
     guard repeated > .none else { return (nil, after) }
@@ -145,7 +143,7 @@ struct ReplayJob {
   }
 
   private func replay(
-    _ run: inout ReplayRun<OnnxEngine.Session>, _ source: any ReplaySource
+    _ run: inout ReplayRun<GatewaySession>, _ source: any ReplaySource
   ) throws(ServingError) {
     var progress = ReplayProgress()
     defer { progress.end() }
@@ -153,7 +151,7 @@ struct ReplayJob {
   }
 
   private func report(
-    _ run: ReplayRun<OnnxEngine.Session>, _ opened: Opened, _ log: Log?, _ manifests: Manifests
+    _ run: ReplayRun<GatewaySession>, _ opened: Opened, _ log: Log?, _ manifests: Manifests
   ) throws(ServingError) -> ComparisonReportView {
     var warnings: [String] = []
     if let log, let logged = opened.logged {

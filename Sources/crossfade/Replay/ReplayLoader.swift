@@ -1,4 +1,3 @@
-internal import OnnxEngine
 internal import RegistryStore
 internal import ServingCore
 internal import ServingRuntime
@@ -10,13 +9,13 @@ struct ReplayLoader {
   let model: ModelName
   let roles: OutputRoles
   let probe: ChildProcessProbe
-  let engine: OnnxEngine
+  let engine: GatewayEngine
 
   /// Blocks for as long as the checks take.
   /// - Throws: `NOT_FOUND` for a version that is not there; why one is refused.
   func load(
     _ version: ModelVersion, inputs: ReplayInputs
-  ) throws(ServingError) -> ReplayVersion<OnnxEngine.Session> {
+  ) throws(ServingError) -> ReplayVersion<GatewaySession> {
     do throws(ServingError) {
       let found = try registry.versions(of: model, only: version)[0]
       let finding = VersionVerifier(
