@@ -1,5 +1,6 @@
 import CoreMetrics
 import ServingCore
+import ServingTestKit
 import Testing
 
 @testable import GatewayMetrics
@@ -132,6 +133,17 @@ import Testing
     last.countReply(arm: .stable, code: nil, nanoseconds: 1)
     let shown = Self.lines("crossfade_requests_total{", registry).count
     #expect(shown == (count > GatewayMetricsRegistry.goneVersionsMax ? 1 : count + 1))
+  }
+
+  @Test func theEnginesAreThoseOfTheScrape() {
+    let engines = Monitor("trees")
+    let registry = GatewayMetricsRegistry(engine: engines.update { $0 })
+    #expect(
+      Self.lines("crossfade_build_info{", registry).map { $0.contains("\"trees\"") } == [true])
+    engines.update { $0 = "onnxruntime 1.32.0, trees" }
+    #expect(
+      Self.lines("crossfade_build_info{", registry)
+        .map { $0.contains("engine=\"onnxruntime 1.32.0, trees\"") } == [true])
   }
 
   @Test func everyMetricOfTheCatalogueIsShownWhenItWasCounted() throws {

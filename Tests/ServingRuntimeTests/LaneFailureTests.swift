@@ -129,6 +129,7 @@ import Testing
 
 /// Says that it has an output and gives none.
 private struct MuteSession: EngineSession {
+  let engine = EngineKind.onnxruntime
   let signature = ModelSignature.scripted
 
   func run(_ batch: EngineBatch) throws(ServingError) -> BatchOutputs { BatchOutputs(tensors: []) }

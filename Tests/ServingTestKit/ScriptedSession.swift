@@ -12,6 +12,7 @@ package final class ScriptedSession: EngineSession {
     package var requestCount: Int
   }
 
+  package let engine = EngineKind.onnxruntime
   package let signature: ModelSignature
   private let answer: ScriptedAnswer
   private let gate: RunGate?

@@ -123,7 +123,7 @@ import Testing
       else { return .failure(ServingError(.internal, "\(request)")) }
       return .success(
         PublishedView(
-          model: "digits", version: 1, folder: "f",
+          model: "digits", version: 1, format: "onnx", engine: "onnxruntime", folder: "f",
           admission: ChecksView(model: "digits", version: 1, good: true)))
     }
     try await run(publish: publish) { client, root in

@@ -97,7 +97,8 @@ final class ScriptedRegistry: RegistryOperations {
     _ = try note("publish", model, body.body)
     state.withLock { $0.published.append(files) }
     return PublishedView(
-      model: model.description, version: 3, folder: "/registry/\(model)/3",
+      model: model.description, version: 3, format: "onnx", engine: "onnxruntime",
+      folder: "/registry/\(model)/3",
       admission: ChecksView(model: model.description, version: 3, good: true))
   }
 

@@ -46,6 +46,28 @@ struct ManifestCodecTests {
     #expect(try ManifestCodec.decode(try ManifestCodec.encode(manifest)) == manifest)
   }
 
+  @Test func keepsTheOutputsThatAreWanted() throws {
+    var manifest = try Manifest.sample()
+    manifest.engine = .trees
+    manifest.threads = .defaults
+    manifest.outputs = ["raw_score", "leaf: index"]
+    let written = try ManifestCodec.encode(manifest)
+    let text = String(decoding: written, as: UTF8.self)
+    #expect(text.contains("\nengine: trees\noutputs: [raw_score, \"leaf: index\"]\nartifact: "))
+    #expect(try ManifestCodec.decode(written) == manifest)
+  }
+
+  @Test func takesAsManyOutputsAsTheLimit() throws {
+    var manifest = try Manifest.sample()
+    manifest.engine = .trees
+    manifest.threads = .defaults
+    manifest.outputs = (0..<ManifestCodec.tensorsMax).map { "output\($0)" }
+    #expect(try ManifestCodec.decode(try ManifestCodec.encode(manifest)) == manifest)
+    manifest.outputs.append("one more")
+    let error = refusal { () throws(ServingError) in try ManifestCodec.encode(manifest) }
+    #expect(error?.message == "outputs: expected at most 1024 elements, got 1025")
+  }
+
   @Test(arguments: [("breaking: true", true), ("breaking: false", false), ("", false)])
   func readsWhetherItIsBreaking(_ line: String, _ isBreaking: Bool) throws {
     var manifest = try Manifest.sample()
@@ -70,6 +92,7 @@ struct ManifestCodecTests {
       """)
     #expect(manifest.version.number == .max)
     #expect(manifest.engine == .onnxruntime)
+    #expect(manifest.outputs == [])
     #expect(manifest.batching == .defaults)
     #expect(manifest.threads == .defaults)
     #expect(manifest.warmUpRows == [1])

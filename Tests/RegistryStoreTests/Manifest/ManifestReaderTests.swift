@@ -48,8 +48,31 @@ struct ManifestReaderTests {
     ("version: 2", "version: 02", "got 02"), ("version: 2", "version: 1_0", "got 1_0"),
     ("version: 2", "version: 9223372036854775808", "got 9223372036854775808"),
     ("version: 2", "version:", "got nothing"), ("version: 2", "version: {a: 1}", "a mapping of 1"),
-    ("format: onnx", "format: pickle", "line 6, format: expected one of onnx, got \"pickle\""),
-    ("engine: onnxruntime", "engine: torch", "engine: expected one of onnxruntime, got \"torch\""),
+    ("format: onnx", "format: pickle", "line 6, format: expected one of onnx, lightgbm, xgboost,"),
+    (
+      "engine: onnxruntime", "engine: torch",
+      "engine: expected one of trees, onnxruntime, got \"torch\""
+    ),
+    (
+      "engine: onnxruntime", "engine: trees",
+      "line 7, engine: the engine trees runs on one thread: expected 1 intra-op and 1 inter-op"
+    ),
+    (
+      "format: onnx", "format: lightgbm",
+      "line 7, engine: the engine onnxruntime runs the format onnx, got lightgbm"
+    ),
+    (
+      "engine: onnxruntime", "engine: onnxruntime\noutputs: [y]",
+      "engine: the engine onnxruntime gives every output of a graph"
+    ),
+    (
+      "format: onnx\nengine: onnxruntime", "format: xgboost",
+      "line 6, format: the engine trees runs on one thread"
+    ),
+    ("model: digits", "model: digits\noutputs: []", "outputs: expected at least one output"),
+    ("model: digits", "model: digits\noutputs: a", "outputs: expected a list, got \"a\""),
+    ("model: digits", "model: digits\noutputs: [1]", "outputs[0]: expected text (in double quotes"),
+    ("model: digits", "model: digits\noutputs: [a, a]", "outputs[1]: output \"a\" is given twice"),
     ("artifact: model.onnx", "artifact: other.onnx", "artifact: expected one of the files"),
     ("golden: golden.json", "breaking: yes", "breaking: expected true or false, got yes"),
     ("golden: golden.json", "golden: other.json", "golden: expected one of the files"),

@@ -18,17 +18,27 @@ struct PublishPlanTests {
   }
 
   @Test(arguments: [
-    ([], "none of the files is a model: expected one whose name ends in .onnx, got []"),
+    (
+      [],
+      "none of the files is a model: expected one whose name ends in .onnx, .txt, .json, .ubj, "
+        + "got []"
+    ),
     (
       ["model.pkl"],
-      "none of the files is a model: expected one whose name ends in .onnx, got "
-        + "[\"model.pkl\"]"
+      "none of the files is a model: expected one whose name ends in .onnx, .txt, .json, .ubj, "
+        + "got [\"model.pkl\"]"
     ),
     (
       ["a.onnx", "b.onnx"],
       "more than one file could be the model, say which: "
         + "[\"a.onnx\", \"b.onnx\"]"
     ),
+    (
+      ["model.txt", "vocab.txt"],
+      "more than one file could be the model, say which: [\"model.txt\", \"vocab.txt\"]"
+    ),
+    (["model.txt", "golden.json"], "more than one file could be the model"),
+    (["model.onnx", "model.ubj"], "more than one file could be the model"),
     (["a/model.onnx", "b/model.onnx"], "\"a/model.onnx\" and \"b/model.onnx\" have the same name"),
     (["manifest.yaml"], "under the name \"manifest.yaml\": publish writes that one itself"),
     ([".model.onnx"], "\".model.onnx\": not a plain file name"),
@@ -44,10 +54,12 @@ struct PublishPlanTests {
     var request = try fixture.request()
     request.artifact = "other.onnx"
     #expect(message(request).hasPrefix("the model \"other.onnx\" is none of the files to publish"))
-    request.files.append(fixture.path("notes.txt"))
-    request.artifact = fixture.path("notes.txt")
+    request.files.append(fixture.path("notes.md"))
+    request.artifact = fixture.path("notes.md")
     #expect(
-      message(request) == "\"notes.txt\" is not of a known format: expected a name ending in .onnx")
+      message(request)
+        == "\"notes.md\" is not of a known format: expected a name ending in .onnx, .txt, .json, "
+        + ".ubj")
   }
 
   @Test func takesTheFileThatWasNamedOfSeveral() throws {
@@ -57,6 +69,58 @@ struct PublishPlanTests {
     let manifest = try fixture.publish(request).manifest
     #expect(manifest.artifact == "encoder.ONNX")
     #expect(manifest.files.map(\.name) == ["encoder.ONNX", "model.onnx"])
+  }
+
+  @Test(
+    arguments: [
+      (["model.txt"], nil, "model.txt", .lightgbm), (["MODEL.JSON"], nil, "MODEL.JSON", .xgboost),
+      (["model.ubj"], nil, "model.ubj", .xgboost),
+      (["vocab.txt", "labels.json", "model.onnx"], nil, "model.onnx", .onnx),
+      (["features.json", "model.ubj"], nil, "model.ubj", .xgboost),
+      (["golden.json", "model.txt"], "golden.json", "model.txt", .lightgbm),
+      (["model.json"], "golden.json", "model.json", .xgboost),
+    ] as [([String], String?, String, ArtifactFormat)])
+  func tellsTheModelByItsName(
+    files: [String], golden: String?, artifact: String, format: ArtifactFormat
+  ) throws {
+    for name in files where name != golden { fixture.sources.write(name, name) }
+    let manifest = try fixture.publish(
+      fixture.request(files: files, golden: golden),
+      inspect: { InspectedArtifact(engine: .standard(for: $0.format), signature: .sample) }
+    ).manifest
+    #expect(manifest.artifact == artifact)
+    #expect(manifest.format == format)
+    #expect(manifest.golden == golden)
+  }
+
+  @Test func aTextThatWasNamedIsTheModelBesideAnother() throws {
+    fixture.sources.write("model.txt", "tree")
+    var request = try fixture.request(files: ["model.onnx", "model.txt"])
+    request.artifact = fixture.path("model.txt")
+    let manifest = try fixture.publish(
+      request, inspect: { _ in InspectedArtifact(engine: .trees, signature: .sample) }
+    ).manifest
+    #expect(manifest.format == .lightgbm)
+  }
+
+  @Test(
+    arguments: [
+      ("model.txt", .onnxruntime, [], .defaults, "the engine onnxruntime runs the format onnx"),
+      ("model.onnx", .onnxruntime, ["y"], .defaults, "only the engine trees takes names"),
+      ("model.onnx", .trees, [], EngineThreads(intraOp: 2, interOp: 1), "runs on one thread"),
+      ("model.txt", nil, [], EngineThreads(intraOp: 1, interOp: 2), "got 1 and 2"),
+      ("model.txt", nil, ["y", "y"], .defaults, "outputs[1]: output \"y\" is given twice"),
+      ("model.txt", nil, [""], .defaults, "outputs[0]: expected text of 1 to 1024 bytes, got 0"),
+    ] as [(String, EngineKind?, [String], EngineThreads, String)])
+  func refusesWhatTheEngineCannotDoBeforeCopying(
+    file: String, engine: EngineKind?, outputs: [String], threads: EngineThreads, part: String
+  ) throws {
+    var request = try fixture.request(files: [file])
+    request.engine = engine
+    request.outputs = outputs
+    request.threads = threads
+    let message = message(request)
+    #expect(message.contains(part), "\(message)")
   }
 
   @Test func goldenVectorsMayBeAmongTheFiles() throws {

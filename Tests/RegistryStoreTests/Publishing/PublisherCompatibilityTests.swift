@@ -17,7 +17,7 @@ struct PublisherCompatibilityTests {
   ) throws(ServingError) -> PublishedVersion {
     var request = try fixture.request()
     request.isBreaking = isBreaking
-    return try fixture.publish(request, inspect: { _, _ in signature })
+    return try fixture.publish(request, inspect: { _ in .onnx(signature) })
   }
 
   private func promote(_ version: Int64) throws(ServingError) {
@@ -83,7 +83,7 @@ struct PublisherCompatibilityTests {
     var request = try fixture.request()
     request.batching.isEnabled = false
     let error = refusal { () throws(ServingError) in
-      try fixture.publish(request, inspect: { _, _ in rows })
+      try fixture.publish(request, inspect: { _ in .onnx(rows) })
     }
     #expect(error?.message.contains("the leading axis counted rows of independent") == true)
   }

@@ -59,7 +59,7 @@ struct PublisherFailureTests {
     let error = refusal { () throws(ServingError) in
       try fixture.publish(
         fixture.request(),
-        inspect: { _, _ throws(ServingError) in
+        inspect: { _ throws(ServingError) in
           throw ServingError(.invalidArgument, "no ONNX model")
         })
     }
@@ -84,7 +84,7 @@ struct PublisherFailureTests {
     var request = try fixture.request()
     request.batching.padding = padding
     let error = refusal { () throws(ServingError) in
-      try fixture.publish(request, inspect: { _, _ in signature })
+      try fixture.publish(request, inspect: { _ in .onnx(signature) })
     }
     #expect(error?.code == .invalidArgument)
     #expect(error?.message.hasPrefix("padding: ") == true, "\(error?.message ?? "no error")")
@@ -111,7 +111,7 @@ struct PublisherFailureTests {
     signature.inputs[0].dimensions = [.dynamic(name: "12")]
     let refused = signature
     let error = refusal { () throws(ServingError) in
-      try fixture.publish(fixture.request(), inspect: { _, _ in refused })
+      try fixture.publish(fixture.request(), inspect: { _ in .onnx(refused) })
     }
     #expect(
       error?.message.hasPrefix("signature.inputs[0].shape[0]: expected the name of a") == true)
@@ -133,7 +133,7 @@ struct PublisherFailureTests {
     var random = SeededRandom(seed: 1)
     let error = refusal { () throws(ServingError) in
       try Publisher(root: fixture.folder.path + "/none").publish(
-        fixture.request(), using: &random, inspect: { _, _ in .sample }, check: { _, _ in })
+        fixture.request(), using: &random, inspect: { _ in .sample }, check: { _, _ in })
     }
     #expect(error?.code == .notFound)
     #expect(error?.message.contains("/none\": No such file or directory") == true)

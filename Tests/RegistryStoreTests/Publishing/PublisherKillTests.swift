@@ -22,7 +22,7 @@ struct PublisherKillTests {
         PublishRequest(
           model: ModelName("digits"), files: [source], actor: "ana",
           time: UTCTimestamp(parsing: "2026-11-23T05:00:00Z")),
-        using: &random, inspect: { _, _ in .sample }, check: { _, _ in },
+        using: &random, inspect: { _ in .sample }, check: { _, _ in },
         watch: { _ in
           stepsLeft -= 1
           if stepsLeft == 0 { kill(getpid(), SIGKILL) }
@@ -52,7 +52,7 @@ struct PublisherKillTests {
         time: try UTCTimestamp(parsing: "2026-11-23T05:00:00Z"))
       let error = refusal { () throws(ServingError) in
         try Publisher(root: root).publish(
-          request, using: &random, inspect: { _, _ in .sample }, check: { _, _ in })
+          request, using: &random, inspect: { _ in .sample }, check: { _, _ in })
       }
       let isNamed = error?.message.hasSuffix("raise the limit on the size of files (ulimit -f)")
       exit(error?.code == .resourceExhausted && isNamed == true ? 0 : 1)

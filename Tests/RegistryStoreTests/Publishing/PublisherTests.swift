@@ -90,8 +90,8 @@ struct PublisherTests {
     let seen = Seen()
     try fixture.publish(
       fixture.request(golden: "golden.json"),
-      inspect: { format, artifact in
-        seen.texts.append("\(format) \(artifact.path.split(separator: "/").last ?? "")")
+      inspect: { artifact in
+        seen.texts.append("\(artifact.format) \(artifact.path.split(separator: "/").last ?? "")")
         return .sample
       },
       check: { manifest, folder in
@@ -108,6 +108,25 @@ struct PublisherTests {
         .signatureRead, .manifestWritten, .checked, .flushed, .numberChosen(version),
         .renamed(version),
       ])
+  }
+
+  @Test func theManifestNamesTheEngineThatTookTheModel() throws {
+    fixture.sources.write("model.txt", "tree")
+    let seen = Seen()
+    var request = try fixture.request(files: ["model.txt"])
+    request.outputs = ["raw_score", "leaf_index"]
+    let published = try fixture.publish(
+      request,
+      inspect: { artifact in
+        seen.artifacts.append(artifact)
+        return InspectedArtifact(engine: .trees, signature: .sample)
+      })
+    #expect(seen.artifacts.map(\.format) == [.lightgbm])
+    #expect(seen.artifacts.map(\.engine) == [nil])
+    #expect(seen.artifacts.map(\.outputs) == [request.outputs])
+    #expect(published.manifest.engine == .trees)
+    #expect(published.manifest.outputs == request.outputs)
+    #expect(try fixture.registry.manifest("digits", 1) == published.manifest)
   }
 
   @Test func takesTheNextNumberWhenSomebodyIsFaster() throws {
@@ -189,5 +208,6 @@ struct PublisherTests {
 /// What closures saw. Used by one thread.
 private final class Seen {
   var texts: [String] = []
+  var artifacts: [EngineArtifact] = []
   var steps: [PublishStep] = []
 }

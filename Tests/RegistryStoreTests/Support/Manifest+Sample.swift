@@ -32,3 +32,11 @@ extension ModelSignature {
       TensorSpec(name: "scalar", datatype: .bytes, dimensions: []),
     ])
 }
+
+extension InspectedArtifact {
+  static let sample = onnx(.sample)
+
+  static func onnx(_ signature: ModelSignature) -> InspectedArtifact {
+    InspectedArtifact(engine: .onnxruntime, signature: signature)
+  }
+}

@@ -35,7 +35,7 @@ struct PublishFixture {
   @discardableResult
   func publish(
     _ request: PublishRequest, seed: UInt64 = 1,
-    inspect: @escaping Publisher.Inspect = { _, _ in .sample },
+    inspect: @escaping Publisher.Inspect = { _ in .sample },
     check: @escaping Publisher.Check = { _, _ in },
     watch: @escaping Publisher.Watch = { _ in }
   ) throws(ServingError) -> PublishedVersion {

@@ -27,9 +27,4 @@ import Testing
     manifest.artifact = "other.onnx"
     #expect(manifest.artifactSHA256 == nil)
   }
-
-  @Test(arguments: ArtifactFormat.allCases)
-  func everyFormatHasAnEngine(format: ArtifactFormat) {
-    #expect(EngineKind.standard(for: format) == .onnxruntime)
-  }
 }

@@ -73,7 +73,7 @@ import Testing
     switch event {
     case .began(let step): "begin \(step)"
     case .ended(let step): "end \(step.name)"
-    case .signature: "signature"
+    case .inspected: "inspected"
     }
   }
 
@@ -86,7 +86,7 @@ import Testing
     #expect(report.steps.map(\.nanoseconds) == [0, 0, 15_000_000, 0])
   }
 
-  @Test func theEngineGetsPathAndThreads() throws {
+  @Test func theEngineGetsWhatTheManifestSays() throws {
     var manifest = try Manifest.scripted()
     manifest.threads = EngineThreads(intraOp: 3, interOp: 2)
     let engine = ScriptedEngine(failing: ServingError(.invalidArgument, "not a model"))
@@ -94,19 +94,21 @@ import Testing
     #expect(
       engine.loaded == [
         EngineArtifact(
-          path: "/registry/m/1/model.onnx", threads: EngineThreads(intraOp: 3, interOp: 2))
+          path: "/registry/m/1/model.onnx", format: .onnx, engine: .onnxruntime,
+          threads: EngineThreads(intraOp: 3, interOp: 2))
       ])
     #expect(outcomes(report) == ["load failed"])
     #expect(report.error == ServingError(.invalidArgument, "not a model"))
   }
 
   @Test func withoutAManifestTheSignatureIsToldInsteadOfChecked() throws {
-    let told = Monitor<[ModelSignature]>([])
+    let told = Monitor<[InspectedArtifact]>([])
     let report = try check(ScriptedSession(), declared: nil) { event in
-      if case .signature(let signature) = event { told.update { $0.append(signature) } }
+      if case .inspected(let found) = event { told.update { $0.append(found) } }
     }
     #expect(report.isAdmitted)
-    #expect(told.update { $0 } == [.scripted])
+    #expect(
+      told.update { $0 } == [InspectedArtifact(engine: .onnxruntime, signature: .scripted)])
   }
 
   @Test func aSignatureThatIsNotTheManifestsIsRefused() throws {

@@ -44,9 +44,11 @@ final class ManagedRegistry: Sendable {
         model: try ModelName(model), files: ["\(named)/model.onnx"], isBreaking: breaking,
         actor: "ana", time: UTCTimestamp(secondsSinceEpoch: 1_764_000_000)),
       using: &random,
-      inspect: { _, artifact throws(ServingError) in
+      inspect: { artifact throws(ServingError) in
         // What the engine refuses later is published all the same, as by hand.
-        (try? FolderEngine.signature(ofArtifact: artifact.path)) ?? .scripted
+        InspectedArtifact(
+          engine: .onnxruntime,
+          signature: (try? FolderEngine.signature(ofArtifact: artifact.path)) ?? .scripted)
       },
       check: { _, _ in }
     ).version

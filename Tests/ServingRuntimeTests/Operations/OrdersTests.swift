@@ -58,7 +58,8 @@ import Testing
     let breaking = ShadowBody(order: .mirror(version), author: Self.author, allowsBreaking: true)
     #expect(try ShadowBody(body: Array(breaking.body.utf8)) == breaking)
     let publish = PublishBody(
-      upload: "id", artifact: "m.onnx", golden: "g.json", version: version,
+      upload: "id", artifact: "m.onnx", engine: .trees, outputs: ["score", "leaf \"index\""],
+      golden: "g.json", version: version,
       lineage: ["data": ""],
       batching: BatchingSettings(
         isEnabled: true, maxRows: 32, preferredRows: [8, 32], queueDelayMicroseconds: 5,
@@ -179,9 +180,24 @@ import Testing
     #expect(error?.message.contains(part) == true, "\(String(describing: error))")
   }
 
+  @Test(arguments: ["auto", "null"])
+  func anEngineMayBeLeftToTheGateway(word: String) throws {
+    let value = word == "null" ? word : "\"\(word)\""
+    let body = try PublishBody(body: Array("{\"upload\":\"u\",\"engine\":\(value)}".utf8))
+    #expect(body.engine == nil)
+  }
+
   @Test(arguments: [
     ("{}", "upload: missing"),
     ("{\"upload\":\"u\",\"lineage\":{\"a\":1}}", "lineage.a: expected a"),
+    (
+      "{\"upload\":\"u\",\"engine\":\"torch\"}",
+      "engine: expected one of auto, trees, onnxruntime, got \"torch\""
+    ),
+    ("{\"upload\":\"u\",\"engine\":1}", "engine: expected a string, got 1"),
+    ("{\"upload\":\"u\",\"outputs\":\"score\"}", "outputs: expected a list, got \"score\""),
+    ("{\"upload\":\"u\",\"outputs\":[]}", "outputs: expected at least one output, got none"),
+    ("{\"upload\":\"u\",\"outputs\":[1]}", "outputs[0]: expected a string, got 1"),
     ("{\"upload\":\"u\",\"batching\":{\"rows\":1}}", "batching.rows: unknown key"),
     ("{\"upload\":\"u\",\"batching\":{\"max_rows\":0}}", "batching.max_rows: expected a whole"),
     (

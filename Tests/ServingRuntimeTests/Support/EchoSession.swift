@@ -2,6 +2,7 @@ import ServingCore
 
 /// Gives every input back as the output of the same place, whatever its datatype.
 struct EchoSession: EngineSession {
+  let engine = EngineKind.onnxruntime
   let signature: ModelSignature
 
   init(_ specs: [TensorSpec]) {

@@ -4,6 +4,7 @@ import ServingTestKit
 
 /// Fails every run with the name of the thread that it runs on.
 struct NamingSession: EngineSession {
+  let engine = EngineKind.onnxruntime
   let signature = ModelSignature.scripted
 
   func run(_ batch: EngineBatch) throws(ServingError) -> BatchOutputs {

@@ -4,6 +4,7 @@ import ServingTestKit
 
 /// Fails every run with whether it ran at idle priority: `idle`, or `normal`.
 struct PrioritySession: EngineSession {
+  let engine = EngineKind.onnxruntime
   let signature = ModelSignature.scripted
 
   func run(_ batch: EngineBatch) throws(ServingError) -> BatchOutputs {

@@ -12,6 +12,7 @@ final class ScenarioSession: EngineSession {
     name: "words", datatype: .bytes,
     dimensions: [.dynamic(name: "batch"), .dynamic(name: "count")])
 
+  let engine = EngineKind.onnxruntime
   let signature = ModelSignature(
     inputs: ModelSignature.scripted.inputs + [words],
     outputs: ModelSignature.scripted.outputs + [words])

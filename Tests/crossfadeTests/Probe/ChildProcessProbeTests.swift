@@ -25,15 +25,16 @@ import Testing
 
   @Test func whatIsToBePublishedIsNamedByItsParts() throws {
     var plan = AdmissionPlan(
-      engine: .onnxruntime,
-      artifact: EngineArtifact(path: "/a b/m.onnx", threads: EngineThreads(intraOp: 2, interOp: 3)),
+      artifact: EngineArtifact(
+        path: "/a b/m.onnx", engine: .onnxruntime,
+        threads: EngineThreads(intraOp: 2, interOp: 3)),
       batching: BatchingSettings(isEnabled: false, maxRows: 5), warmUpRows: [1],
       goldenPath: "/a b/g.json")
     let script = #"printf '{"begin":{"step":"%s"}}\n' "$*"; exit 1"#
     #expect(
       probe(script).probe(plan).finding.report.steps.map(\.name) == [
-        "--artifact=/a b/m.onnx --engine=onnxruntime --intra-op-threads=2 --inter-op-threads=3 "
-          + "--max-batch-rows=5 --no-batching --golden=/a b/g.json"
+        "--artifact=/a b/m.onnx --format=onnx --engine=onnxruntime --intra-op-threads=2 "
+          + "--inter-op-threads=3 --max-batch-rows=5 --no-batching --golden=/a b/g.json"
       ])
     plan.batching = BatchingSettings(
       isEnabled: true, maxRows: 8, preferredRows: [4, 8], queueDelayMicroseconds: 500,
@@ -41,11 +42,15 @@ import Testing
       padding: PaddingSettings(
         axes: ["sequence": LengthClasses(bounds: [16, 64]), "time": .standard],
         values: ["ids": "-1"]))
+    plan.artifact.format = .lightgbm
+    plan.artifact.engine = nil
+    plan.artifact.outputs = ["raw_score", "leaf_index"]
     plan.goldenPath = nil
     #expect(
       probe(script).probe(plan).finding.report.steps.map(\.name) == [
-        "--artifact=/a b/m.onnx --engine=onnxruntime --intra-op-threads=2 --inter-op-threads=3 "
-          + "--max-batch-rows=8 --preferred-rows=4,8 --max-queue-delay-us=500 --instances=2 "
+        "--artifact=/a b/m.onnx --format=lightgbm --engine=auto --intra-op-threads=2 "
+          + "--inter-op-threads=3 --output=raw_score --output=leaf_index --max-batch-rows=8 "
+          + "--preferred-rows=4,8 --max-queue-delay-us=500 --instances=2 "
           + "--pad=sequence=16,64 --pad=time --pad-value=ids=-1"
       ])
   }

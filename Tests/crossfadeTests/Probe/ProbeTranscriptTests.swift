@@ -33,10 +33,10 @@ import Testing
     #expect(transcript.finding.report.isAdmitted)
     #expect(transcript.finding.report.steps == [step])
     #expect(transcript.finding.peakBytes == 60)
-    #expect(transcript.signature == nil)
+    #expect(transcript.inspected == nil)
   }
 
-  @Test func theSignatureComesThrough() throws {
+  @Test func theEngineAndTheSignatureComeThrough() throws {
     let signature = ModelSignature(
       inputs: [
         TensorSpec(
@@ -45,8 +45,9 @@ import Testing
       ],
       outputs: [TensorSpec(name: "y", datatype: .bf16, dimensions: [])])
     let transcript = try transcript(
-      [.signature(ProbeSignature(signature)), .done], .exited(code: 0))
-    #expect(transcript.signature == signature)
+      [.inspected(engine: "trees", signature: ProbeSignature(signature)), .done], .exited(code: 0))
+    #expect(
+      transcript.inspected == InspectedArtifact(engine: .trees, signature: signature))
     #expect(transcript.finding.report.isAdmitted)
   }
 
@@ -125,6 +126,12 @@ import Testing
     #expect(report.error?.code == .internal)
     let message = try #require(report.error?.message)
     #expect(message.contains("wrote what is no event"), "\(message)")
+  }
+
+  @Test func anUnknownEngineIsNoEvent() throws {
+    let none = ProbeSignature(ModelSignature(inputs: [], outputs: []))
+    let odd = ProbeEvent.inspected(engine: "torch", signature: none)
+    #expect(try transcript([odd, .done], .exited(code: 0)).finding.report.error?.code == .internal)
   }
 
   @Test func aStepOfAnUnknownOutcomeIsNoEvent() throws {

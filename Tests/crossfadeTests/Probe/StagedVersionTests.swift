@@ -9,7 +9,8 @@ import Testing
 
 @Suite struct StagedVersionTests {
   private static let signature = #"""
-    echo '{"signature":{"_0":{"inputs":[{"name":"x","datatype":"FP32","dimensions":[]}],"outputs":[]}}}'
+    echo '{"inspected":{"engine":"trees","signature":{"inputs":[{"name":"x","datatype":"FP32",'\
+    '"dimensions":[]}],"outputs":[]}}}'
     """#
 
   private func staged(_ script: String) throws -> StagedVersion {
@@ -30,8 +31,9 @@ import Testing
       echo '{"memory":{"baseline_bytes":1,"peak_bytes":3}}'
       echo '{"done":{}}'
       """)
-    let signature = try staged.inspect(.onnx, artifact)
-    #expect(signature.inputs.map(\.name) == ["x"])
+    let inspected = try staged.inspect(artifact)
+    #expect(inspected.engine == .trees)
+    #expect(inspected.signature.inputs.map(\.name) == ["x"])
     try staged.check(try Manifest.scripted())
     #expect(staged.finding.report.steps.map(\.name) == ["files"])
     #expect(staged.finding.peakBytes == 2)
@@ -39,7 +41,7 @@ import Testing
 
   @Test func theGoldenVectorsAreThoseBesideTheArtifact() throws {
     var staged = try staged(#"echo "$*" >&2; exit 1"#)
-    let error = refusal { () throws(ServingError) in try staged.inspect(.onnx, artifact) }
+    let error = refusal { () throws(ServingError) in try staged.inspect(artifact) }
     #expect(
       error?.message.contains("--golden=/registry/m/.staging-1/golden.json") == true,
       "\(error?.message ?? "")")
@@ -47,13 +49,13 @@ import Testing
 
   @Test func aCrashBeforeTheSignatureIsInspectionsError() throws {
     var staged = try staged("kill -SEGV $$")
-    let error = refusal { () throws(ServingError) in try staged.inspect(.onnx, artifact) }
+    let error = refusal { () throws(ServingError) in try staged.inspect(artifact) }
     #expect(error?.code == .internal)
   }
 
   @Test func aCrashAfterTheSignatureIsTheChecksError() throws {
     var staged = try staged(Self.signature + "; kill -SEGV $$")
-    _ = try staged.inspect(.onnx, artifact)
+    _ = try staged.inspect(artifact)
     let manifest = try Manifest.scripted()
     let error = refusal { () throws(ServingError) in try staged.check(manifest) }
     #expect(error?.code == .internal)
