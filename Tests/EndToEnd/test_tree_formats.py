@@ -260,7 +260,10 @@ def test_golden_vectors_are_no_model_and_are_held_to(registry, trees, rows, tmp_
                         {"name": "features", "datatype": "FP32", "shape": [1, 5], "data": row}
                     ],
                     "outputs": [
-                        {"name": "probability", "datatype": "FP64", "shape": [1, 1], "data": [value]}
+                        {
+                            **{"name": "probability", "datatype": "FP64"},
+                            **{"shape": [1, 1], "data": [value]},
+                        }
                     ],
                 }
             ],
@@ -414,7 +417,8 @@ def test_trees_are_published_by_upload(registry, trees, tmp_path):
             assert version["engine"] == "trees"
             assert [output["name"] for output in version["outputs"]] == ["raw_score", "leaf_index"]
         message = refuse(
-            *("publish", "light", trees["txt"].file, "--server", admin.url, "--engine", "onnxruntime")
+            *("publish", "light", trees["txt"].file, "--server", admin.url),
+            *("--engine", "onnxruntime"),
         )
         assert "runs the format onnx, got lightgbm" in message
         upload = admin.http.post("/v1/uploads", json={}).json()["id"]
