@@ -55,7 +55,8 @@
 ///   `capture` (the event loops were ahead of it), `queue_rows`, `queue_bytes`, `store_failed`,
 ///   `closed`.
 /// - `crossfade_log_queued_rows` gauge, predictions: that wait to be written.
-/// - `crossfade_build_info` gauge, none, labels `version`, `engine`: always 1.
+/// - `crossfade_build_info` gauge, none, labels `version`, `engine`: always 1. `engine` names
+///   those that are loaded, such as `onnxruntime 1.32.0, trees`.
 /// - `crossfade_metrics_series_dropped_total` counter, times: that a library's metric was not
 ///   taken, because of its name or of the bounds on series.
 ///

@@ -1,4 +1,4 @@
-/// What runs one format of artifact, such as ONNX Runtime.
+/// What runs artifacts of the formats that it knows, such as ONNX Runtime.
 package protocol Engine: Sendable {
   associatedtype Session: EngineSession
 

@@ -2,8 +2,8 @@ internal import OnnxEngine
 internal import ServingCore
 internal import Synchronization
 
-/// ONNX Runtime's library, loaded when the first version needs it, so that a registry of nothing but
-/// trees does without.
+/// ONNX Runtime's library, loaded when the first version needs it: a registry of nothing but trees
+/// does without.
 final class OnnxLibrary: Sendable {
   let path: String
   private let opened = Mutex<OnnxEngine?>(nil)
