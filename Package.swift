@@ -46,9 +46,13 @@ let package = Package(
     .target(name: "CInferenceProtos", dependencies: ["CProtobufC"]),
     .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "COnnxRuntime", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "CTreeKernels", cSettings: [.treatAllWarnings(as: .error)]),
 
     // Pure: every decision, no foreign thing.
     .target(name: "ServingCore", swiftSettings: strict),
+
+    // What several wraps read artifacts with.
+    .target(name: "ArtifactReading", dependencies: ["ServingCore"], swiftSettings: strict),
 
     // Wrap: each owns one foreign thing and never imports another of this row.
     .target(
@@ -66,12 +70,17 @@ let package = Package(
       name: "InferenceWire", dependencies: ["CInferenceProtos", "CProtobufC", "ServingCore"],
       swiftSettings: strict),
     .target(
-      name: "OnnxEngine", dependencies: ["COnnxRuntime", "ServingCore"], swiftSettings: strict),
+      name: "OnnxEngine", dependencies: ["ArtifactReading", "COnnxRuntime", "ServingCore"],
+      swiftSettings: strict),
     .target(
       name: "RegistryStore",
       dependencies: [
         "CLinux", "ServingCore", crypto, .product(name: "Yams", package: "Yams"),
       ],
+      swiftSettings: strict),
+    .target(
+      name: "TreeEngine",
+      dependencies: ["ArtifactReading", "CLinux", "CTreeKernels", "ServingCore"],
       swiftSettings: strict),
 
     // Run: lanes and the model table.
@@ -112,7 +121,7 @@ let package = Package(
       dependencies: [
         "AdminServer", "CLinux", "GatewayClient", "GatewayMetrics", "GatewayServer", "HTTP2Wire",
         "InferenceWire", "OnnxEngine", "RegistryStore", "ExperimentStore", "ServingCore",
-        "ServingRuntime", logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+        "ServingRuntime", "TreeEngine", logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -124,6 +133,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ServingCoreTests", dependencies: ["ServingCore", "ServingTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ArtifactReadingTests", dependencies: ["ArtifactReading", "ServingCore"],
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentStoreTests",
@@ -148,6 +160,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "OnnxEngineTests", dependencies: ["OnnxEngine", "ServingCore", "ServingTestKit"],
+      exclude: ["Models"], swiftSettings: strict),
+    .testTarget(
+      name: "TreeEngineTests",
+      dependencies: [
+        "ArtifactReading", "CTreeKernels", "ServingCore", "ServingTestKit", "TreeEngine",
+      ],
       exclude: ["Models"], swiftSettings: strict),
     .testTarget(
       name: "RegistryStoreTests",

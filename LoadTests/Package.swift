@@ -7,7 +7,8 @@ import PackageDescription
 // that starts no task and copies no reply, which no user of the library should come to rely on. A
 // dependency on the package above would not open it, so this one takes the sources of the client,
 // and of what the client stands on, as targets of its own: `Sources` holds relative symbolic links
-// to the folders above. It is the same client, built once more.
+// to the folders above. It is the same client, built once more; and so is the tree core, to be
+// measured without a gateway around it.
 
 /// As in the package above: warnings are errors, imports stay internal unless said otherwise, and
 /// existentials are spelled out.
@@ -24,7 +25,10 @@ let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistog
 
 let package = Package(
   name: "crossfade-load",
-  products: [.executable(name: "crossfade-load", targets: ["crossfade-load"])],
+  products: [
+    .executable(name: "crossfade-load", targets: ["crossfade-load"]),
+    .executable(name: "crossfade-trees", targets: ["crossfade-trees"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -37,7 +41,10 @@ let package = Package(
     .systemLibrary(
       name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .target(name: "CInferenceProtos", dependencies: ["CProtobufC"]),
+    .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "CTreeKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "ServingCore", swiftSettings: strict),
+    .target(name: "ArtifactReading", dependencies: ["ServingCore"], swiftSettings: strict),
     .target(name: "HTTP2Wire", dependencies: ["CNghttp2", "ServingCore"], swiftSettings: strict),
     .target(
       name: "InferenceWire", dependencies: ["CInferenceProtos", "CProtobufC", "ServingCore"],
@@ -45,6 +52,10 @@ let package = Package(
     .target(
       name: "GatewayClient",
       dependencies: ["HTTP2Wire", "InferenceWire", "ServingCore", nioCore, nioPosix],
+      swiftSettings: strict),
+    .target(
+      name: "TreeEngine",
+      dependencies: ["ArtifactReading", "CLinux", "CTreeKernels", "ServingCore"],
       swiftSettings: strict),
 
     // Pure: when requests go out, what they are, what came of them. No socket, no clock.
@@ -60,11 +71,20 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "crossfade-trees",
+      dependencies: [
+        "ServingCore", "TreeEngine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     .testTarget(
       name: "LoadCoreTests",
       dependencies: ["GatewayClient", "InferenceWire", "LoadCore", "ServingCore"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CrossfadeTreesTests", dependencies: ["crossfade-trees"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -75,6 +75,7 @@ BENCHES = (
     Bench("open-loop", "open_loop.py"),
     Bench("scale", "scale.py"),
     Bench("peers", "peers.py"),
+    Bench("trees", "trees.py"),
 )
 
 
@@ -159,7 +160,7 @@ def parse() -> argparse.Namespace:
     parser = rig.command(__doc__)
     names = [bench.name for bench in BENCHES]
     parser.add_argument(
-        "--short", action="store_true", help="little of each: under 3 minutes instead of 15"
+        "--short", action="store_true", help="little of each: under 4 minutes instead of 25"
     )
     parser.add_argument("--only", nargs="+", choices=names, default=names, help="some of them")
     parser.add_argument("--out", type=pathlib.Path, metavar="FILE", help="keep all as JSON")

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Makes the Python environment of the peers that LoadTests/peers.py measures. Quick when it is there.
+# Makes the Python environment of the peers that LoadTests/peers.py measures, or of those of
+# LoadTests/trees.py. Quick when it is there.
 set -euo pipefail
 
-readonly environment=.deps/peers requirements=LoadTests/peers.txt
 readonly lock_wait_seconds=1800
 
 usage() {
   cat <<'TEXT'
-usage: LoadTests/peers.sh
+usage: LoadTests/peers.sh [trees]
 
-Installs LoadTests/peers.txt, by its hashes, into the environment .deps/peers/ (about 230 MB).
+Installs LoadTests/peers.txt, by its hashes, into the environment .deps/peers/ (about 230 MB); with
+"trees" LoadTests/trees.txt into .deps/trees-venv/ (about 320 MB).
 TEXT
 }
 
@@ -31,15 +32,17 @@ complaint() {
 }
 
 main() {
+  local environment=.deps/peers requirements=LoadTests/peers.txt
   case ${1:-} in
     '') ;;
+    trees) environment=.deps/trees-venv requirements=LoadTests/trees.txt ;;
     -h | --help)
       usage
       return
       ;;
     *)
       usage >&2
-      fail "unknown option: $1"
+      fail "unknown argument: $1"
       ;;
   esac
   export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
@@ -48,7 +51,7 @@ main() {
   local python=.deps/venv/bin/python
   [[ -x $python ]] || fail "$python is missing" ".ci/setup --tests makes it"
 
-  exec 9>.deps/peers.lock
+  exec 9>"$environment.lock"
   flock --timeout "$lock_wait_seconds" 9 || fail "another one does not end; giving up"
   scratch=$(mktemp -d)
   trap 'rm -rf "$scratch"' EXIT

@@ -1,3 +1,4 @@
+internal import ArtifactReading
 package import ServingCore
 
 /// The further files that an ONNX model names: tensors may keep their elements in files of their
@@ -24,7 +25,7 @@ package enum OnnxExternalData {
     var locations: Set<String> = []
     var open = [Frame(message: .model, cursor: ProtobufCursor(0..<model.count))]
     while var frame = open.popLast() {
-      guard let field = try frame.cursor.next(in: model) else { continue }
+      guard let field = try next(&frame.cursor, in: model) else { continue }
       open.append(frame)
       guard let content = field.content, let inner = frame.message.inner(field.number) else {
         continue
@@ -76,7 +77,7 @@ package enum OnnxExternalData {
     var cursor = ProtobufCursor(range)
     var key = 0..<0
     var value = 0..<0
-    while let field = try cursor.next(in: model) {
+    while let field = try next(&cursor, in: model) {
       guard let content = field.content else { continue }
       if field.number == 1 { key = content }
       if field.number == 2 { value = content }
@@ -88,11 +89,17 @@ package enum OnnxExternalData {
     return location
   }
 
+  private static func next(
+    _ cursor: inout ProtobufCursor, in model: Span<UInt8>
+  ) throws(ServingError) -> ProtobufCursor.Field? {
+    do { return try cursor.next(in: model) } catch { throw notAModel(error.message) }
+  }
+
   private static func bytes(_ range: Range<Int>, of model: Span<UInt8>) -> [UInt8] {
     range.map { model[$0] }
   }
 
-  static func notAModel(_ problem: String) -> ServingError {
+  private static func notAModel(_ problem: String) -> ServingError {
     ServingError(
       .invalidArgument, "the file is not an ONNX model (a serialized ModelProto): \(problem)")
   }

@@ -5,12 +5,13 @@
 /// that know it.
 enum ImportTable {
   static let rows: [Set<String>] = [
-    ["CLinux", "CNghttp2", "COnnxRuntime", "CProtobufC"],
+    ["CLinux", "CNghttp2", "COnnxRuntime", "CProtobufC", "CTreeKernels"],
     ["CInferenceProtos"],
     ["ServingCore"],
+    ["ArtifactReading"],
     [
       "ExperimentStore", "GatewayMetrics", "HTTP2Wire", "InferenceWire", "OnnxEngine",
-      "RegistryStore",
+      "RegistryStore", "TreeEngine",
     ],
     ["ServingRuntime"],
     ["AdminServer", "GatewayServer", "GatewayClient"],
@@ -19,13 +20,20 @@ enum ImportTable {
 
   static let allowed: [String: Set<String>] = [
     "ServingCore": [],
+    "ArtifactReading": ["Glibc", "ServingCore"],
     "ExperimentStore": [
       "CLinux", "Foundation", "GRDB", "GRDBSQLite", "Glibc", "ServingCore", "Synchronization",
     ],
     "GatewayMetrics": ["CoreMetrics", "Glibc", "ServingCore", "Synchronization"],
     "HTTP2Wire": ["CNghttp2", "Glibc", "ServingCore"],
     "InferenceWire": ["CInferenceProtos", "CProtobufC", "ServingCore"],
-    "OnnxEngine": ["COnnxRuntime", "Glibc", "ServingCore", "Synchronization"],
+    "OnnxEngine": [
+      "ArtifactReading", "COnnxRuntime", "Glibc", "ServingCore", "Synchronization",
+    ],
+    "TreeEngine": [
+      "ArtifactReading", "CLinux", "CTreeKernels", "Foundation", "Glibc", "ServingCore",
+      "Synchronization",
+    ],
     "RegistryStore": [
       "CLinux", "Crypto", "Foundation", "Glibc", "ServingCore", "Synchronization", "Yams",
     ],
@@ -51,7 +59,7 @@ enum ImportTable {
       "NIOCore",
       "NIOHTTP1", "NIOPosix", "OnnxEngine", "RegistryStore", "ServiceLifecycle", "ServingCore",
       "ServingRuntime", "Synchronization",
-      "UnixSignals",
+      "TreeEngine", "UnixSignals",
     ],
   ]
 

@@ -1,16 +1,16 @@
 internal import Glibc
-internal import ServingCore
+package import ServingCore
 
 /// Reads a model's file whole.
 ///
 /// Read rather than mapped: a file that is cut short while it is mapped ends the process.
-enum ModelFile {
+package enum ModelFile {
   /// The most to ask of one `read`, in bytes; Linux gives no more at once.
   private static let readBytesMax = 1 << 30
 
   /// - Throws: `NOT_FOUND` without such a file, `INVALID_ARGUMENT` when it is not a regular file or
   ///   larger than `byteCountMax`, `UNAVAILABLE` when it cannot be read.
-  static func read(path: String, byteCountMax: Int) throws(ServingError) -> [UInt8] {
+  package static func read(path: String, byteCountMax: Int) throws(ServingError) -> [UInt8] {
     // Without O_NONBLOCK a named pipe would keep us waiting for somebody to write.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(path, "opened", errno) }
