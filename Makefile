@@ -80,9 +80,11 @@ bench: build load ## Measure everything, side by side with what it is held again
 	  --command 'make bench$(if $(ARGS), ARGS="$(ARGS)")' $(ARGS) || \
 	  $(call fail,'a measurement failed; the lines above say which')
 
-load: setup ## Build the load generator, LoadTests/.build/release/crossfade-load
-	@swift build -c release --package-path LoadTests --product crossfade-load $(RELEASE_FLAGS) || \
-	  $(call fail,'the build of the load generator failed; the lines above say where')
+load: setup ## Build the load generator and the tree loop, in LoadTests/.build/release
+	@for product in crossfade-load crossfade-trees; do \
+	  swift build -c release --package-path LoadTests --product "$$product" $(RELEASE_FLAGS) || \
+	    $(call fail,'the build of the load tools failed; the lines above say where'); \
+	done
 
 models: build ## Train the demo models afresh and publish them into the registry .deps/registry
 	@.ci/setup --training || $(call fail,'this machine is not ready; the lines above say why')

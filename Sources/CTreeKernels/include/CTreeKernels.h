@@ -33,8 +33,8 @@ typedef struct ctk_column {
 } ctk_column;
 
 // Writes rows as bit vectors want them: the columns one after the other, each `stride` elements
-// long, of which the first `count` are the rows' and the others zero. Codes are written as integers.
-// `rows` are places of `float`s, aligned or not.
+// long, of which the first `count` are the rows' and the others zero. Codes are written as
+// integers. `rows` are places of `float`s, aligned or not.
 void ctk_fill_columns(
     const ctk_column *columns, uint32_t column_count, const void *const *rows, uint32_t count,
     uint32_t stride, float *block);

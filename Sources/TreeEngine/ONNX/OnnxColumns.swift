@@ -70,9 +70,9 @@ struct OnnxColumns {
 
   /// A branch without its ends, and whether its left end is the false one.
   ///
-  /// NaN is at most, at least and equal to nothing, so that it goes to the false side unless missing
-  /// values track the true one. It is unequal to everything, so that BRANCH_NEQ always sends it to
-  /// the true side.
+  /// NaN is at most, at least and equal to nothing, so that it goes to the false side unless
+  /// missing values track the true one. It is unequal to everything, so that BRANCH_NEQ always
+  /// sends it to the true side.
   mutating func branch(
     _ branch: OnnxForest.Branch
   ) throws(ServingError) -> (branch: Branch, isSwapped: Bool) {

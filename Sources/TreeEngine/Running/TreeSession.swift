@@ -4,8 +4,8 @@ internal import Synchronization
 /// A loaded ensemble with everything that one run after the other can use again.
 ///
 /// `@unchecked Sendable`: what changes after `init` (the memory of the runners and the places of
-/// rows) is touched only by ``run(_:)``, of which there is at most one at a time; `isRunning` checks
-/// that. ``interrupt()`` touches the flag only.
+/// rows) is touched only by ``run(_:)``, of which there is at most one at a time; `isRunning`
+/// checks that. ``interrupt()`` touches the flag only.
 package final class TreeSession: EngineSession, @unchecked Sendable {
   /// Places of rows that a session keeps between runs; the memory of a larger batch is given back.
   static let retainedRowCount = 4_096
