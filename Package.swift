@@ -135,8 +135,8 @@ let package = Package(
       name: "ServingCoreTests", dependencies: ["ServingCore", "ServingTestKit"],
       swiftSettings: strict),
     .testTarget(
-      name: "ArtifactReadingTests", dependencies: ["ArtifactReading", "ServingCore"],
-      swiftSettings: strict),
+      name: "ArtifactReadingTests",
+      dependencies: ["ArtifactReading", "ServingCore", "ServingTestKit"], swiftSettings: strict),
     .testTarget(
       name: "ExperimentStoreTests",
       dependencies: [

@@ -103,7 +103,7 @@ def make_forms(shape: Shape) -> None:
 def make_compiled(shape: Shape) -> None:
     """From XGBoost's form, whose thresholds are of the rows' type."""
     files = Files(shape)
-    if files.compiled.exists():
+    if files.compiled.exists() or not shape.is_compiled:
         return
     say(f"compiling {shape}")
     with made(files.compiled) as place:

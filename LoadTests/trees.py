@@ -207,7 +207,8 @@ def measure(
         add_least(ratios, found)
         missing = [str(shape) for shape in shapes if not Files(shape).compiled.exists()]
         if missing:
-            found.facts[f"left out: {COMPILED}, no tl2cgen for this processor"] = " ".join(missing)
+            reason = "too long to compile, or no tl2cgen for this processor"
+            found.facts[f"left out: {COMPILED}, {reason}"] = " ".join(missing)
         if USUAL in shapes:
             measure_gateway(USUAL, scratch, effort, gateway_seconds, found)
     found.facts["placement"] = f"{stand.placement()}; the loops, one at a time, on the servers'"

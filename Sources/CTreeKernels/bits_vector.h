@@ -1,6 +1,18 @@
 // Bit vectors in the compiler's own vectors, once for each CTK_NUMBER (the precision of sums),
 // CTK_LANES (rows of a vector) and CTK_VECTORS (vectors of a block), under CTK_NAME.
 
+// Asks the plane's next splits, up to the place END, of all rows: which of `column_rows` go RIGHT.
+#define CTK_ASK(END, RIGHT)                                                                      \
+  for (const ctk_split *end = bits->splits + (END); split < end; split++) {                      \
+    const float *column = block + (size_t)split->column * rows;                                  \
+    const int32_t gone = (int32_t)~split->kept;                                                  \
+    _Pragma("unroll") for (int each = 0; each < CTK_VECTORS; each++) {                           \
+      numbers column_rows;                                                                       \
+      memcpy(&column_rows, column + each * CTK_LANES, sizeof column_rows);                       \
+      kept[each] &= ~((lanes)(RIGHT) & gone);                                                    \
+    }                                                                                            \
+  }
+
 static void CTK_NAME(const ctk_bits *bits, const float *block, CTK_NUMBER *sums) {
   typedef float numbers __attribute__((vector_size(CTK_LANES * 4)));
   typedef int32_t lanes __attribute__((vector_size(CTK_LANES * 4)));
@@ -20,27 +32,9 @@ static void CTK_NAME(const ctk_bits *bits, const float *block, CTK_NUMBER *sums)
       lanes kept[CTK_VECTORS];
 #pragma unroll
       for (int each = 0; each < CTK_VECTORS; each++) kept[each] = (lanes){0} - 1;
-      for (const ctk_split *end = bits->splits + plane->left_end; split < end; split++) {
-        const float *column = block + (size_t)split->column * rows;
-        const int32_t gone = (int32_t)~split->kept;
-#pragma unroll
-        for (int each = 0; each < CTK_VECTORS; each++) {
-          numbers column_rows;
-          memcpy(&column_rows, column + each * CTK_LANES, sizeof column_rows);
-          kept[each] &= ~((lanes)(column_rows > split->threshold) & gone);
-        }
-      }
-      for (const ctk_split *end = bits->splits + plane->right_end; split < end; split++) {
-        const float *column = block + (size_t)split->column * rows;
-        const int32_t gone = (int32_t)~split->kept;
-#pragma unroll
-        for (int each = 0; each < CTK_VECTORS; each++) {
-          numbers column_rows;
-          memcpy(&column_rows, column + each * CTK_LANES, sizeof column_rows);
-          // Not "at most" rather than "greater": so a missing number goes right.
-          kept[each] &= ~(~(lanes)(column_rows <= split->threshold) & gone);
-        }
-      }
+      CTK_ASK(plane->left_end, column_rows > split->threshold)
+      // Not "at most" rather than "greater": so a missing number goes right.
+      CTK_ASK(plane->right_end, ~(lanes)(column_rows <= split->threshold))
       uint32_t words[rows];
       memcpy(words, kept, sizeof words);
       for (const ctk_set_split *end = bits->set_splits + plane->set_end; set_split < end;
@@ -71,3 +65,5 @@ static void CTK_NAME(const ctk_bits *bits, const float *block, CTK_NUMBER *sums)
     values += (size_t)tree->plane_count * 32 * width;
   }
 }
+
+#undef CTK_ASK

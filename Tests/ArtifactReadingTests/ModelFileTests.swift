@@ -1,6 +1,7 @@
 import ArtifactReading
 import Glibc
 import ServingCore
+import ServingTestKit
 import Testing
 
 @Suite("A model's file")

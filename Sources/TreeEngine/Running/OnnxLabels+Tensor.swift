@@ -15,7 +15,7 @@ extension OnnxLabels.Values {
   /// The classes of rows as a tensor `[rowCount]`.
   /// - Parameter places: of the rows' classes among these.
   func tensor(
-    _ places: UnsafePointer<Int32>, rowCount: Int, _ memory: OutputMemory
+    _ places: UnsafePointer<Int32>, rowCount: Int, _ memory: inout OutputMemory
   ) -> BatchOutput {
     var shape = Shape()
     _ = shape.append(rowCount)

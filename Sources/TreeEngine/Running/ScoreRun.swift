@@ -30,7 +30,7 @@ struct ScoreRun<Number: ScoreNumber>: ~Copyable {
   borrowing func run(
     _ rows: UnsafeBufferPointer<UnsafeRawPointer?>, isStopped: () -> Bool
   ) -> TreeOutputs? {
-    let memory = OutputMemory(
+    var memory = OutputMemory(
       byteCount: outputs.reduce(0) { $0 + byteCount(of: $1, rowCount: rows.count) })
     var tensors: [BatchOutput] = []
     tensors.reserveCapacity(outputs.count)
@@ -50,14 +50,14 @@ struct ScoreRun<Number: ScoreNumber>: ~Copyable {
     for (index, output) in outputs.enumerated() {
       switch output.content {
       case .leafIndices:
-        guard let tensor = leafIndices(rows, output, memory, isStopped) else { return nil }
+        guard let tensor = leafIndices(rows, output, &memory, isStopped) else { return nil }
         tensors.append(tensor)
       case .rawScores where index == 0:
         guard let raw else { preconditionFailure("no scores were made") }
         tensors.append(tensor(output, rows.count, UnsafePointer(raw), runner.model.targetCount))
       default:
         guard let raw else { preconditionFailure("no scores were made") }
-        tensors.append(tensor(output, of: raw, rowCount: rows.count, memory))
+        tensors.append(tensor(output, of: raw, rowCount: rows.count, &memory))
       }
     }
     return TreeOutputs(tensors, in: memory)
@@ -77,7 +77,7 @@ struct ScoreRun<Number: ScoreNumber>: ~Copyable {
 
   private borrowing func tensor(
     _ output: EnsembleOutput, of scores: UnsafeMutablePointer<Number>, rowCount: Int,
-    _ memory: OutputMemory
+    _ memory: inout OutputMemory
   ) -> BatchOutput {
     let targetCount = runner.model.targetCount
     switch output.content {
@@ -95,13 +95,13 @@ struct ScoreRun<Number: ScoreNumber>: ~Copyable {
       places.reserve(rowCount)
       Number.places(
         labels, scores, rowCount: rowCount, targetCount: targetCount, into: places.base)
-      return labels.values.tensor(places.base, rowCount: rowCount, memory)
+      return labels.values.tensor(places.base, rowCount: rowCount, &memory)
     }
   }
 
   private borrowing func leafIndices(
     _ rows: UnsafeBufferPointer<UnsafeRawPointer?>, _ output: EnsembleOutput,
-    _ memory: OutputMemory, _ isStopped: () -> Bool
+    _ memory: inout OutputMemory, _ isStopped: () -> Bool
   ) -> BatchOutput? {
     let place = memory.take(rows.count * treeCount, of: Int32.self)
     let walk = runner.model.walk

@@ -6,7 +6,7 @@ internal import ServingCore
 final class TreeOutputs: BatchOutputs, @unchecked Sendable {
   private let memory: OutputMemory
 
-  init(_ tensors: [BatchOutput], in memory: OutputMemory) {
+  init(_ tensors: [BatchOutput], in memory: consuming OutputMemory) {
     self.memory = memory
     super.init(tensors: tensors)
   }
