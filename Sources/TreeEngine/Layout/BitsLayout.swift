@@ -15,10 +15,14 @@ final class BitsLayout<Number: ScoreNumber>: @unchecked Sendable {
   static var valuesPerValueMax: Int { 4 }
   static var valueCountFree: Int { 1 << 18 }
 
+  /// Bytes of a block of trees: so that with some rows it stays in a second-level cache, of which
+  /// servers have 1 MiB and more a core.
+  static var blockBytesMax: Int { 512 << 10 }
+
   /// What rows are made into.
   let columns: ColumnLayout
-  /// For the kernels; points into the arrays below.
-  let bits: UnsafeMutablePointer<ctk_bits>
+  /// The trees in their order, for the kernels; each points into the arrays below.
+  let blocks: LayoutArray<ctk_bits>
 
   private let splits: LayoutArray<ctk_split>
   private let setSplits: LayoutArray<ctk_set_split>
@@ -28,9 +32,10 @@ final class BitsLayout<Number: ScoreNumber>: @unchecked Sendable {
   private let sets: LayoutArray<UInt32>
 
   /// - Parameter ensemble: one that ``TreeEnsemble/check()`` found sound.
-  init?(_ ensemble: TreeEnsemble) {
+  init?(_ ensemble: TreeEnsemble, blockBytesMax: Int = BitsLayout.blockBytesMax) {
     let setLayout = SetLayout(ensemble.categorySets)
-    var builder = BitsBuilder<Number>(ensemble, setPlaces: setLayout.places)
+    var builder = BitsBuilder<Number>(
+      ensemble, setPlaces: setLayout.places, blockBytesMax: blockBytesMax)
     let branchCount = ensemble.trees.reduce(0) { $0 + $1.branches.count }
     let valueCount = ensemble.trees.reduce(0) { $0 + $1.leafValues.count }
     let valueCountMax = max(Self.valueCountFree, valueCount * Self.valuesPerValueMax)
@@ -43,19 +48,21 @@ final class BitsLayout<Number: ScoreNumber>: @unchecked Sendable {
     }
     columns = ColumnLayout(
       ensemble.columns, missingKeys: [Int32](repeating: 0, count: ensemble.columns.count))
-    splits = LayoutArray(builder.splits)
-    setSplits = LayoutArray(builder.setSplits)
-    planes = LayoutArray(builder.planes)
-    trees = LayoutArray(builder.trees)
-    values = LayoutArray(builder.values)
-    sets = LayoutArray(setLayout.words)
-    bits = .allocate(capacity: 1)
-    bits.initialize(
-      to: ctk_bits(
-        splits: splits.base, set_splits: setSplits.base, planes: planes.base, trees: trees.base,
-        tree_count: UInt32(ensemble.trees.count), target_count: UInt32(ensemble.targetCount),
-        values: values.base, sets: sets.base))
+    let splits = LayoutArray(builder.splits)
+    let setSplits = LayoutArray(builder.setSplits)
+    let planes = LayoutArray(builder.planes)
+    let trees = LayoutArray(builder.trees)
+    let values = LayoutArray(builder.values)
+    let sets = LayoutArray(setLayout.words)
+    blocks = LayoutArray(
+      builder.blocks.map { block in
+        ctk_bits(
+          splits: splits.base + block.splits, set_splits: setSplits.base + block.setSplits,
+          planes: planes.base + block.planes, trees: trees.base + block.trees,
+          tree_count: UInt32(block.treeCount), target_count: UInt32(ensemble.targetCount),
+          values: values.base + block.values, sets: sets.base)
+      })
+    (self.splits, self.setSplits, self.planes) = (splits, setSplits, planes)
+    (self.trees, self.values, self.sets) = (trees, values, sets)
   }
-
-  deinit { bits.deallocate() }
 }

@@ -19,12 +19,16 @@ struct ScoreModel<Number: ScoreNumber>: Sendable {
   private(set) var plan: KernelPlan
 
   /// Lays an ensemble out; rows are walked one by one until there is another plan.
-  /// - Parameter ensemble: one that ``TreeEnsemble/check()`` found sound.
-  init(_ ensemble: TreeEnsemble) {
+  /// - Parameters:
+  ///   - ensemble: one that ``TreeEnsemble/check()`` found sound.
+  ///   - blockBytesMax: see ``BitsLayout``.
+  init(_ ensemble: TreeEnsemble, blockBytesMax: Int = BitsLayout<Number>.blockBytesMax) {
     featureCount = ensemble.featureCount
     targetCount = ensemble.targetCount
     walk = WalkLayout(ensemble)
-    bits = ensemble.columns.count <= Self.bitsColumnCountMax ? BitsLayout(ensemble) : nil
+    bits =
+      ensemble.columns.count <= Self.bitsColumnCountMax
+      ? BitsLayout(ensemble, blockBytesMax: blockBytesMax) : nil
     lanes = ctk_lanes_kernel_here() == nil ? nil : LanesLayout(ensemble)
     first = ensemble.sum.first.map { Number($0) }
     last = ensemble.sum.last.map { Number($0) }

@@ -5,7 +5,14 @@ internal import CTreeKernels
 ///
 /// Not thread-safe; belongs to one session.
 struct ScoreRunner<Number: ScoreNumber>: ~Copyable {
+  /// Blocks of rows that go through a block of trees together, at most, and the bytes that they
+  /// may take: a quarter of the cache that the trees have.
+  private static var groupCountMax: Int { 16 }
+  private static var groupBytesMax: Int { 128 << 10 }
+
   let model: ScoreModel<Number>
+  /// Blocks of rows that go through the trees together.
+  private let groupCount: Int
   private let keys: Scratch<Int32>
   private let block: Scratch<Float>
   private let sums: Scratch<Number>
@@ -15,8 +22,21 @@ struct ScoreRunner<Number: ScoreNumber>: ~Copyable {
     let walkRowCount = KernelStep.walkRows.rowCount
     keys = Scratch(capacity: walkRowCount * model.walk.keys.count)
     let blockRowCount = Int(ctk_block_rows_max)
-    block = Scratch(capacity: (model.bits?.columns.count ?? 0) * blockRowCount)
-    sums = Scratch(capacity: model.bits == nil ? 0 : model.targetCount * blockRowCount)
+    guard let bits = model.bits else {
+      groupCount = 1
+      block = Scratch(capacity: 0)
+      sums = Scratch(capacity: 0)
+      return
+    }
+    let rowBytes =
+      bits.columns.count * MemoryLayout<Float>.stride
+      + model.targetCount * MemoryLayout<Number>.stride
+    // Trees that stay in the cache anyway need no rows to wait for them.
+    groupCount =
+      bits.blocks.count < 2
+      ? 1 : max(1, min(Self.groupCountMax, Self.groupBytesMax / (blockRowCount * rowBytes)))
+    block = Scratch(capacity: groupCount * bits.columns.count * blockRowCount)
+    sums = Scratch(capacity: groupCount * model.targetCount * blockRowCount)
   }
 
   /// The raw scores of rows, one row after the other.
@@ -32,7 +52,7 @@ struct ScoreRunner<Number: ScoreNumber>: ~Copyable {
     while done < rows.count {
       if isStopped() { return false }
       let step = model.plan.next(rowsLeft: rows.count - done)
-      let count = min(step.rowCount, rows.count - done)
+      let count = min(rowCount(of: step, left: rows.count - done), rows.count - done)
       let part = UnsafeBufferPointer(rebasing: rows[done..<done + count])
       run(step, part, into: scores + done * model.targetCount)
       done += count
@@ -41,7 +61,14 @@ struct ScoreRunner<Number: ScoreNumber>: ~Copyable {
     return true
   }
 
-  /// One step of at most as many rows as it answers, without what comes after the last leaf.
+  /// Rows that a step is given: full blocks together, where they go together.
+  private borrowing func rowCount(of step: KernelStep, left: Int) -> Int {
+    guard case .bits = step else { return step.rowCount }
+    return max(1, min(groupCount, left / step.rowCount)) * step.rowCount
+  }
+
+  /// One step of at most as many rows as it answers, or some full blocks of them, without what
+  /// comes after the last leaf.
   borrowing func run(
     _ step: KernelStep, _ rows: UnsafeBufferPointer<UnsafeRawPointer?>,
     into scores: UnsafeMutablePointer<Number>
@@ -99,16 +126,30 @@ struct ScoreRunner<Number: ScoreNumber>: ~Copyable {
   ) {
     guard let bits = model.bits, let places = rows.baseAddress else { return }
     let stride = kernel.rowCount
-    ctk_fill_columns(
-      bits.columns.columns.base, UInt32(bits.columns.count), places, UInt32(rows.count),
-      UInt32(stride), block.base)
-    for target in 0..<model.targetCount {
-      (sums.base + target * stride).update(repeating: model.first[target], count: stride)
-    }
-    Number.run(kernel.kernel, bits.bits, block: block.base, into: sums.base)
-    for row in rows.indices {
+    let blockStride = bits.columns.count * stride
+    let sumStride = model.targetCount * stride
+    let groups = (rows.count + stride - 1) / stride
+    for group in 0..<groups {
+      ctk_fill_columns(
+        bits.columns.columns.base, UInt32(bits.columns.count), places + group * stride,
+        UInt32(min(stride, rows.count - group * stride)), UInt32(stride),
+        block.base + group * blockStride)
       for target in 0..<model.targetCount {
-        scores[row * model.targetCount + target] = sums.base[target * stride + row]
+        (sums.base + group * sumStride + target * stride)
+          .update(repeating: model.first[target], count: stride)
+      }
+    }
+    for trees in 0..<bits.blocks.count {
+      for group in 0..<groups {
+        Number.run(
+          kernel.kernel, bits.blocks.base + trees, block: block.base + group * blockStride,
+          into: sums.base + group * sumStride)
+      }
+    }
+    for row in rows.indices {
+      let sums = sums.base + row / stride * sumStride + row % stride
+      for target in 0..<model.targetCount {
+        scores[row * model.targetCount + target] = sums[target * stride]
       }
     }
   }

@@ -51,6 +51,29 @@ struct ScoreRunnerTests {
     }
   }
 
+  @Test(
+    "Ensembles beyond a cache, block by block of trees and rows", arguments: Kind.allCases,
+    SeededRandom.seeds)
+  func blocks(_ kind: Kind, _ seed: UInt64) throws {
+    var random = RandomEnsemble(seed: seed, kind.shape, .double)
+    let rows = random.rows(150)
+    let reference = ReferenceWalk(ensemble: random.ensemble)
+    let expected = rows.map { reference.scores(of: $0) }
+    // A block for each tree, for some, and one for all.
+    for bytes in [1, 3_000, Int.max] {
+      let model = ScoreModel<Double>(random.ensemble, blockBytesMax: bytes)
+      let treeCount = random.ensemble.trees.count
+      guard let bits = model.bits, treeCount > 0 else { continue }
+      if bytes == 1 { #expect(bits.blocks.count == treeCount) }
+      if bytes == .max { #expect(bits.blocks.count == 1) }
+      for step in model.steps {
+        let plan = KernelPlan([.init(step: step, rowCount: step.rowCount, nanoseconds: 1)])
+        let runner = ScoreRunner(model.following(plan))
+        #expect(runner.scores(of: rows) == expected, "\(step.name), blocks of \(bytes) bytes")
+      }
+    }
+  }
+
   @Test("Leaves", arguments: Kind.allCases, SeededRandom.seeds)
   func leaves(_ kind: Kind, _ seed: UInt64) throws {
     var random = RandomEnsemble(seed: seed, kind.shape, .float)
