@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -26,16 +27,22 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // C: system libraries, generated messages, the engine's function table.
@@ -55,6 +62,16 @@ let package = Package(
     .target(name: "ArtifactReading", dependencies: ["ServingCore"], swiftSettings: strict),
 
     // Wrap: each owns one foreign thing and never imports another of this row.
+    .target(
+      name: "AccessControl",
+      dependencies: [
+        "CLinux", "ServingCore", crypto,
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "ExperimentStore",
       dependencies: [
@@ -79,6 +96,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Telemetry",
+      dependencies: [
+        "CInferenceProtos", "CProtobufC", "ServingCore", logging, nioCore,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "TransportSecurity", dependencies: ["CLinux", "ServingCore", nioCore, nioSSL],
+      swiftSettings: strict),
+    .target(
       name: "TreeEngine",
       dependencies: ["ArtifactReading", "CLinux", "CTreeKernels", "ServingCore"],
       swiftSettings: strict),
@@ -95,14 +123,16 @@ let package = Package(
     .target(
       name: "GatewayServer",
       dependencies: [
-        "GatewayMetrics", "HTTP2Wire", "InferenceWire", "RegistryStore", "ServingCore",
-        "ServingRuntime", nioCore, nioPosix, logging,
+        "AccessControl", "GatewayMetrics", "HTTP2Wire", "InferenceWire", "RegistryStore",
+        "ServingCore", "ServingRuntime", "Telemetry", "TransportSecurity", nioCore, nioPosix,
+        logging,
       ],
       swiftSettings: strict),
     .target(
       name: "AdminServer",
       dependencies: [
-        "ServingCore", "ServingRuntime", nioCore, nioHTTP1, nioPosix, logging, serviceLifecycle,
+        "AccessControl", "ServingCore", "ServingRuntime", "TransportSecurity", nioCore, nioHTTP1,
+        nioPosix, logging, serviceLifecycle,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -112,16 +142,19 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "GatewayClient",
-      dependencies: ["HTTP2Wire", "InferenceWire", "ServingCore", nioCore, nioPosix],
+      dependencies: [
+        "HTTP2Wire", "InferenceWire", "ServingCore", "TransportSecurity", nioCore, nioPosix,
+      ],
       swiftSettings: strict),
 
     // Top: command line, configuration, wiring.
     .executableTarget(
       name: "crossfade",
       dependencies: [
-        "AdminServer", "CLinux", "GatewayClient", "GatewayMetrics", "GatewayServer", "HTTP2Wire",
-        "InferenceWire", "OnnxEngine", "RegistryStore", "ExperimentStore", "ServingCore",
-        "ServingRuntime", "TreeEngine", logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+        "AccessControl", "AdminServer", "CLinux", "GatewayClient", "GatewayMetrics",
+        "GatewayServer", "HTTP2Wire", "InferenceWire", "OnnxEngine", "RegistryStore",
+        "ExperimentStore", "ServingCore", "ServingRuntime", "Telemetry", "TransportSecurity",
+        "TreeEngine", logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -133,6 +166,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ServingCoreTests", dependencies: ["ServingCore", "ServingTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AccessControlTests", dependencies: ["AccessControl", "ServingCore", "ServingTestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "ArtifactReadingTests",
@@ -161,6 +197,15 @@ let package = Package(
     .testTarget(
       name: "OnnxEngineTests", dependencies: ["OnnxEngine", "ServingCore", "ServingTestKit"],
       exclude: ["Models"], swiftSettings: strict),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["ServingCore", "ServingTestKit", "Telemetry"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TransportSecurityTests",
+      dependencies: [
+        "ServingCore", "ServingTestKit", "TransportSecurity", nioCore, nioPosix, nioSSL,
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "TreeEngineTests",
       dependencies: [

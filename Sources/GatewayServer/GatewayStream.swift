@@ -11,6 +11,8 @@ final class GatewayStream: HTTP2Stream {
   /// The connection that the stream is on, from its head until it is recycled.
   var connection: GatewayConnectionHandler?
   var head: RequestHead?
+  /// Who sent the request.
+  var caller = Caller.unrestricted
   var arrived = MonotonicInstant(nanoseconds: 0)
   /// Made when it is first asked for, unless the request brought one.
   private var identifier: RequestIdentifier?
@@ -80,6 +82,7 @@ final class GatewayStream: HTTP2Stream {
     message.reset()
     connection = nil
     head = nil
+    caller = .unrestricted
     identifier = nil
     model = nil
     version = nil

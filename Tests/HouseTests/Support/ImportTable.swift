@@ -10,8 +10,8 @@ enum ImportTable {
     ["ServingCore"],
     ["ArtifactReading"],
     [
-      "ExperimentStore", "GatewayMetrics", "HTTP2Wire", "InferenceWire", "OnnxEngine",
-      "RegistryStore", "TreeEngine",
+      "AccessControl", "ExperimentStore", "GatewayMetrics", "HTTP2Wire", "InferenceWire",
+      "OnnxEngine", "RegistryStore", "Telemetry", "TransportSecurity", "TreeEngine",
     ],
     ["ServingRuntime"],
     ["AdminServer", "GatewayServer", "GatewayClient"],
@@ -20,6 +20,10 @@ enum ImportTable {
 
   static let allowed: [String: Set<String>] = [
     "ServingCore": [],
+    "AccessControl": [
+      "CLinux", "Crypto", "Foundation", "Glibc", "JWTKit", "ServingCore", "SwiftASN1",
+      "Synchronization", "X509", "Yams",
+    ],
     "ArtifactReading": ["Glibc", "ServingCore"],
     "ExperimentStore": [
       "CLinux", "Foundation", "GRDB", "GRDBSQLite", "Glibc", "ServingCore", "Synchronization",
@@ -37,29 +41,42 @@ enum ImportTable {
     "RegistryStore": [
       "CLinux", "Crypto", "Foundation", "Glibc", "ServingCore", "Synchronization", "Yams",
     ],
+    "Telemetry": [
+      "AsyncHTTPClient", "CInferenceProtos", "CProtobufC", "Foundation", "Instrumentation",
+      "Logging", "NIOCore", "ServiceContextModule", "ServingCore", "Synchronization", "Tracing",
+    ],
+    "TransportSecurity": [
+      "CLinux", "Foundation", "Glibc", "NIOCore", "NIOSSL", "NIOTLS", "ServingCore",
+      "Synchronization",
+    ],
     "ServingRuntime": [
       "CLinux", "ExperimentStore", "Foundation", "GatewayMetrics", "Glibc", "RegistryStore",
       "ServingCore", "Synchronization",
     ],
     "AdminServer": [
-      "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
+      "AccessControl", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging",
+      "NIOCore",
       "NIOHTTP1", "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle", "ServingCore",
-      "ServingRuntime", "Synchronization",
+      "ServingRuntime", "Synchronization", "TransportSecurity",
     ],
     "GatewayServer": [
-      "GatewayMetrics", "Glibc", "HTTP2Wire", "InferenceWire", "Logging", "NIOCore", "NIOPosix",
-      "RegistryStore", "ServingCore", "ServingRuntime", "Synchronization",
+      "AccessControl", "GatewayMetrics", "Glibc", "HTTP2Wire", "InferenceWire", "Logging",
+      "NIOCore", "NIOPosix",
+      "RegistryStore", "ServingCore", "ServingRuntime", "Synchronization", "Telemetry",
+      "TransportSecurity",
     ],
     "GatewayClient": [
       "HTTP2Wire", "InferenceWire", "NIOCore", "NIOPosix", "ServingCore", "Synchronization",
+      "TransportSecurity",
     ],
     "crossfade": [
-      "AdminServer", "ArgumentParser", "CLinux", "ExperimentStore", "Foundation", "GatewayClient",
+      "AccessControl", "AdminServer", "ArgumentParser", "CLinux", "ExperimentStore", "Foundation",
+      "GatewayClient",
       "GatewayMetrics", "GatewayServer", "Glibc", "HTTP2Wire", "InferenceWire", "Logging",
       "NIOCore",
       "NIOHTTP1", "NIOPosix", "OnnxEngine", "RegistryStore", "ServiceLifecycle", "ServingCore",
-      "ServingRuntime", "Synchronization",
-      "TreeEngine", "UnixSignals",
+      "ServingRuntime", "Synchronization", "Telemetry", "TransportSecurity", "TreeEngine",
+      "UnixSignals",
     ],
   ]
 

@@ -1,0 +1,43 @@
+/// Who sends a request, and what it may do. Made once for a connection or a credential, then shared
+/// by its requests.
+package final class Caller: Sendable {
+  /// Everybody, where access is not controlled.
+  package static let unrestricted = Caller(
+    name: "", proof: .none, grants: [AccessGrant(rights: .all, models: [.every])])
+
+  /// The identity's name, as audits record it; empty for a caller without one.
+  package let name: String
+  package let proof: CallerProof
+  package let grants: [AccessGrant]
+  /// The first that is for a model holds; none is no limit.
+  package let quotas: [QuotaRule]
+
+  package init(
+    name: String, proof: CallerProof, grants: [AccessGrant], quotas: [QuotaRule] = []
+  ) {
+    self.name = name
+    self.proof = proof
+    self.grants = grants
+    self.quotas = quotas
+  }
+
+  /// - Parameter model: nil for what is about no model.
+  package func may(_ right: AccessRight, on model: ModelName?) -> Bool {
+    grants.contains { $0.allows(right, on: model) }
+  }
+
+  /// - Throws: `UNAUTHENTICATED` for a caller that showed nothing, `PERMISSION_DENIED` for one that
+  ///   is known; either names the right and the model.
+  package func require(_ right: AccessRight, on model: ModelName?) throws(ServingError) {
+    guard !may(right, on: model) else { return }
+    let what = "the right \(right.rawValue)" + (model.map { " on model \($0)" } ?? "")
+    guard proof != .none else {
+      throw ServingError(
+        .unauthenticated,
+        "\(what) is needed, and the request shows no identity; send a client certificate, a bearer "
+          + "token or an API key")
+    }
+    throw ServingError(
+      .permissionDenied, "\(what) is needed, and \(name.quotedForMessage) does not have it")
+  }
+}

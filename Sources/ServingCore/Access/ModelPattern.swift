@@ -1,0 +1,35 @@
+/// Which models a right, a quota or a rule is for: a model's name, or the beginning of names and
+/// `*`; `*` alone is every model.
+package struct ModelPattern: Hashable, Sendable {
+  package static let every = ModelPattern(prefix: "", isWhole: false)
+
+  private let prefix: String
+  private let isWhole: Bool
+
+  private init(prefix: String, isWhole: Bool) {
+    self.prefix = prefix
+    self.isWhole = isWhole
+  }
+
+  /// - Throws: `INVALID_ARGUMENT` naming what was expected and what came.
+  package init(_ text: String) throws(ServingError) {
+    let isWhole = !text.hasSuffix("*")
+    let prefix = isWhole ? text : String(text.dropLast())
+    // What stands before the star must be able to begin a name.
+    guard prefix.isEmpty ? !isWhole : ModelName.isValid(prefix.utf8) else {
+      throw ServingError(
+        .invalidArgument,
+        "a model pattern is a model's name, the beginning of names and *, or * alone; got "
+          + text.quotedForMessage)
+    }
+    self.init(prefix: prefix, isWhole: isWhole)
+  }
+
+  package func matches(_ model: ModelName) -> Bool {
+    isWhole ? model.description == prefix : model.description.hasPrefix(prefix)
+  }
+}
+
+extension ModelPattern: CustomStringConvertible {
+  package var description: String { isWhole ? prefix : "\(prefix)*" }
+}

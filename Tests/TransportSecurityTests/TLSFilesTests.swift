@@ -1,0 +1,8 @@
+import Testing
+import TransportSecurity
+
+@Suite struct TLSFilesTests {
+  @Test func asksNobodyForCertificatesUnlessSaid() {
+    #expect(TLSFiles(certificateChain: "a", privateKey: "b").authorities == nil)
+  }
+}
