@@ -1,4 +1,4 @@
-/// Where a server's or a client's keys and certificates lie: PEM files, read again when they change.
+/// Where a server's or a client's key and certificates lie: PEM files, read again as they change.
 package struct TLSFiles: Hashable, Sendable {
   /// The certificate chain, leaf first.
   package var certificateChain: String

@@ -9,7 +9,7 @@ package struct AccessGrant: Hashable, Sendable {
     self.models = models
   }
 
-  /// - Parameter model: nil for what is about no model, such as the list of them: any model will do.
+  /// - Parameter model: nil for what is about no model, such as the list of them: any will do.
   package func allows(_ right: AccessRight, on model: ModelName?) -> Bool {
     guard rights.contains(right) else { return false }
     guard let model else { return !models.isEmpty }

@@ -1,5 +1,5 @@
-/// Where a connection comes from, as far as limits go: an IPv4 address, or the /64 network of an IPv6
-/// address, of which one customer has all the others (RFC 6177).
+/// Where a connection comes from, as far as limits go: an IPv4 address, or the /64 network of an
+/// IPv6 address, of which one customer has all the others (RFC 6177).
 package struct PeerAddress: Hashable, Sendable {
   /// The upper 64 bits of an IPv6 address; of an IPv4-mapped one (RFC 4291 section 2.5.5.2), zero.
   private let network: UInt64
