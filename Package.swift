@@ -158,6 +158,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
+      resources: [.embedInCode("Deploy/Recipes")],
       swiftSettings: strict),
 
     // Tests.

@@ -18,7 +18,9 @@ struct StatusAnswers {
     case .healthReady:
       guard await source.isReady() else {
         return AdminReplies.error(
-          ServingError(.unavailable, "not ready: the first round of loading is not over"),
+          ServingError(
+            .unavailable,
+            "not ready: the first round of loading is not over, or the server is about to end"),
           headers: [.retryAfter: "1"])
       }
       return try AdminReplies.json(["ready": true])

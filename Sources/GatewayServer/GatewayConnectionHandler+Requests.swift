@@ -96,7 +96,7 @@ extension GatewayConnectionHandler {
         stream.call.stream = stream
         loop.gather(stream.call)
       } else {
-        let reply = MetadataReplies(table: loop.table, isDraining: loop.status.isDraining)
+        let reply = MetadataReplies(table: loop.table, isLeaving: loop.status.isLeaving)
         let status = try reply.encode(head.endpoint, into: stream.outgoing)
         loop.beginHeaders(status: status, for: stream)
         submit(stream)

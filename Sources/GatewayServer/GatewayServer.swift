@@ -107,6 +107,16 @@ package final class GatewayServer: Sendable {
     return ServingError(.unavailable, "cannot listen on \(address): \(error)")
   }
 
+  /// Says "not ready" to those who ask, and goes on answering: for the time that balancers need to
+  /// notice before a drain.
+  package func setLeaving() { shared.status.setLeaving() }
+
+  /// Returns once every event loop has had a turn; never, when one hangs.
+  package func answer() async {
+    // Nothing to do but to be there.
+    await onEveryConnection { _ in }
+  }
+
   /// Takes no new connection, lets requests in flight finish, and closes. Connections that are not
   /// done after ``GatewayConfiguration/drainMillisecondsMax`` are cut.
   /// - Returns: how many connections were cut; 0 at once when somebody drains already.

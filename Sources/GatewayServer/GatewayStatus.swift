@@ -2,11 +2,17 @@ internal import Synchronization
 
 /// Whether the gateway takes requests, and how many connections and calls it has.
 final class GatewayStatus: Sendable {
+  private let leaving = Atomic<Bool>(false)
   private let draining = Atomic<Bool>(false)
   private let connections = Atomic<Int>(0)
   private let calls = Atomic<Int>(0)
 
   var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+  /// Whether new requests should go elsewhere, though they are still taken.
+  var isLeaving: Bool { leaving.load(ordering: .relaxed) || isDraining }
+
+  func setLeaving() { leaving.store(true, ordering: .relaxed) }
 
   var connectionCount: Int { connections.load(ordering: .relaxed) }
 

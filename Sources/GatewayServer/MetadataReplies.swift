@@ -5,7 +5,8 @@ internal import ServingRuntime
 /// The replies that need no engine: what the server is, what it has, whether it is ready.
 struct MetadataReplies {
   let table: GatewayTable
-  let isDraining: Bool
+  /// Whether new requests should go elsewhere.
+  let isLeaving: Bool
 
   /// Encodes the reply to a `GET`.
   /// - Returns: the HTTP status: 503 with a well-formed "not ready" for probes that look at the
@@ -22,8 +23,8 @@ struct MetadataReplies {
       ServerLiveReply(live: true).encode(into: store)
       return 200
     case .serverReady:
-      ServerReadyReply(ready: !isDraining).encode(into: store)
-      return isDraining ? 503 : 200
+      ServerReadyReply(ready: !isLeaving).encode(into: store)
+      return isLeaving ? 503 : 200
     case .modelReady(let name, let version):
       let isReady = try isModelReady(name, version)
       ModelReadyReply(ready: isReady).encode(into: store)
@@ -38,13 +39,13 @@ struct MetadataReplies {
 
   private func isModelReady(_ name: String, _ version: ModelVersion?) throws(ServingError) -> Bool {
     let model = try table.model(name)
-    guard let version else { return !isDraining && model.served.active != nil }
+    guard let version else { return !isLeaving && model.served.active != nil }
     guard model.served.states.contains(where: { $0.version == version }) else {
       throw ServingError(
         .notFound, "model \(name) has no version \(version)",
         detail: ["model": name, "version": version.description])
     }
-    return !isDraining && model.version(version) != nil
+    return !isLeaving && model.version(version) != nil
   }
 
   private func metadata(

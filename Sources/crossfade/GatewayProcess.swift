@@ -1,5 +1,6 @@
 internal import AdminServer
 internal import CLinux
+internal import Foundation
 internal import GatewayMetrics
 internal import GatewayServer
 internal import Logging
@@ -26,6 +27,7 @@ struct GatewayProcess {
   /// Whether somebody named that folder: then it must be had.
   let isStateNamed: Bool
   let startupMilliseconds: Int
+  let terminationDelaySeconds: Int
   let gateway: GatewayConfiguration
   let admin: AdminConfiguration
   let log: Logger
@@ -73,9 +75,13 @@ struct GatewayProcess {
     let banner = ServeBanner(
       table: await manager.table, address: server.address, adminAddress: adminServer.address,
       milliseconds: milliseconds)
+    let supervision = Supervision(
+      environment: ProcessInfo.processInfo.environment, processID: getpid(), log: log)
     try await serve(
-      GatewayService(server: server, manager: manager, banner: banner, log: log), background,
-      adminServer)
+      GatewayService(
+        server: server, manager: manager, banner: banner, supervision: supervision,
+        terminationDelaySeconds: terminationDelaySeconds, log: log),
+      background, adminServer)
   }
 
   /// Loads ONNX Runtime if a version in the registry is for it: whoever starts a server is told at

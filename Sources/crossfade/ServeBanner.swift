@@ -13,6 +13,11 @@ struct ServeBanner {
   static let noModels =
     "no models yet; publish one with: crossfade publish MODEL model.onnx --registry …"
 
+  /// A line for supervisors.
+  var summary: String { "\(readyCount) versions ready, listening on \(address)" }
+
+  private var readyCount: Int { table.models.values.reduce(0) { $0 + $1.ready.count } }
+
   var text: String {
     let models = table.models.values.sorted { $0.name < $1.name }
     var lines: [String] = []
@@ -29,9 +34,8 @@ struct ServeBanner {
       lines.append(rows.text)
       lines.append("")
     }
-    let count = models.reduce(0) { $0 + $1.ready.count }
     lines.append(
-      "listening on \(address) (HTTP/2 with prior knowledge); \(count) versions ready after "
+      "listening on \(address) (HTTP/2 with prior knowledge); \(readyCount) versions ready after "
         + "\(milliseconds) ms")
     lines.append("admin plane on http://\(adminAddress)")
     if let example = example(models) { lines.append("try: \(example)") }

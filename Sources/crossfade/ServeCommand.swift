@@ -34,6 +34,14 @@ struct ServeCommand: AsyncParsableCommand {
   var adminName: [String] = []
   @Option(help: ArgumentHelp("Event loops, each on a thread of its own.", valueName: "count"))
   var loops = 1
+  @Option(
+    help: ArgumentHelp(
+      "Seconds for which requests are still taken after SIGTERM, with readiness off.",
+      discussion: """
+        Balancers need a while to notice that a server is not ready any more; the drain begins \
+        after that, or at a second signal.
+        """, valueName: "seconds"))
+  var terminationDelay = 0
   @OptionGroup var management: ManagementOptions
   @OptionGroup var state: StateOptions
   @OptionGroup var limits: LimitOptions
@@ -43,6 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func validate() throws {
     try LimitOptions.check("--loops", loops, 1...256)
+    try LimitOptions.check("--termination-delay", terminationDelay, 0...3_600)
     try management.check()
     try state.check()
     try limits.check()
@@ -80,6 +89,7 @@ struct ServeCommand: AsyncParsableCommand {
       watch: management.watchSettings,
       state: state.settings(registry: registry.registry), isStateNamed: state.state != nil,
       startupMilliseconds: management.startupSeconds * 1_000,
+      terminationDelaySeconds: terminationDelay,
       gateway: limits.configuration(listen: listen, loops: loops), admin: adminConfiguration,
       log: log)
   }

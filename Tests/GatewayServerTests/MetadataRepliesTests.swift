@@ -15,10 +15,10 @@ import Testing
   }
 
   private func ask<Reply: ReplyMessage>(
-    _ endpoint: DataPlaneEndpoint, isDraining: Bool = false, as: Reply.Type = Reply.self
+    _ endpoint: DataPlaneEndpoint, isLeaving: Bool = false, as: Reply.Type = Reply.self
   ) throws -> (status: Int, reply: Reply) {
     let store = ByteStore()
-    let status = try MetadataReplies(table: table, isDraining: isDraining)
+    let status = try MetadataReplies(table: table, isLeaving: isLeaving)
       .encode(endpoint, into: store)
     return (status, try Reply(decoding: store.bytes, limits: .defaults))
   }
@@ -31,13 +31,13 @@ import Testing
   }
 
   @Test func theServerLivesWhileItDrainsButIsNotReady() throws {
-    let live = try ask(.serverLive, isDraining: true, as: ServerLiveReply.self)
+    let live = try ask(.serverLive, isLeaving: true, as: ServerLiveReply.self)
     #expect(live.status == 200)
     #expect(live.reply.live)
-    for isDraining in [false, true] {
-      let ready = try ask(.serverReady, isDraining: isDraining, as: ServerReadyReply.self)
-      #expect(ready.status == (isDraining ? 503 : 200))
-      #expect(ready.reply.ready == !isDraining)
+    for isLeaving in [false, true] {
+      let ready = try ask(.serverReady, isLeaving: isLeaving, as: ServerReadyReply.self)
+      #expect(ready.status == (isLeaving ? 503 : 200))
+      #expect(ready.reply.ready == !isLeaving)
     }
   }
 
@@ -47,10 +47,10 @@ import Testing
   ]
 
   @Test(arguments: readiness)
-  func aModelIsReadyWhenItCanAnswer(version: Int64?, isDraining: Bool, status: Int) throws {
+  func aModelIsReadyWhenItCanAnswer(version: Int64?, isLeaving: Bool, status: Int) throws {
     let answer = try ask(
       .modelReady(model: "scripted", version: version.flatMap { ModelVersion($0) }),
-      isDraining: isDraining, as: ModelReadyReply.self)
+      isLeaving: isLeaving, as: ModelReadyReply.self)
     #expect(answer.status == status)
     #expect(answer.reply.ready == (status == 200))
   }
@@ -77,7 +77,7 @@ import Testing
   func whatIsNotThereIsNotFound(endpoint: DataPlaneEndpoint) throws {
     let error = try #require(
       refusal { () throws(ServingError) in
-        try MetadataReplies(table: table, isDraining: false).encode(endpoint, into: ByteStore())
+        try MetadataReplies(table: table, isLeaving: false).encode(endpoint, into: ByteStore())
       })
     #expect(error.code == .notFound)
   }
@@ -85,12 +85,12 @@ import Testing
   @Test func aModelWithoutAReadyVersionIsNotReady() throws {
     let table = GatewayTable(try .scripted(ready: [], failed: [1]))
     let store = ByteStore()
-    let status = try MetadataReplies(table: table, isDraining: false)
+    let status = try MetadataReplies(table: table, isLeaving: false)
       .encode(.modelReady(model: "scripted", version: nil), into: store)
     #expect(status == 503)
     let error = try #require(
       refusal { () throws(ServingError) in
-        try MetadataReplies(table: table, isDraining: false)
+        try MetadataReplies(table: table, isLeaving: false)
           .encode(.modelMetadata(model: "scripted", version: nil), into: store)
       })
     #expect(error.code == .unavailable)
