@@ -39,9 +39,13 @@
 ///   metadata, health, and requests that were refused before one was chosen.
 /// - `crossfade_unrouted_refusals_total` counter, requests, label `reason`: that the gateway
 ///   refused for its own sake; `body_memory`, `unread_replies`.
+/// - `crossfade_connection_limit_hits_total` counter, label `limit`: connections, or streams of
+///   them, that were ended for what their peer did; the limits are those of ``ConnectionLimit``.
 /// - `crossfade_connections_total` counter, connections: accepted by the data plane.
 /// - `crossfade_connections_refused_total` counter, connections: closed as they came, because there
 ///   were as many as there may be.
+/// - `crossfade_accept_pauses_total` counter, pauses: of the data plane's listening, because the
+///   system had no descriptor or memory for another connection.
 /// - `crossfade_open_connections` gauge, connections: of the data plane.
 /// - `crossfade_streams_reset_total` counter, streams: reset by the peer before their reply was
 ///   complete.
@@ -109,11 +113,17 @@ package enum MetricCatalogue {
   static let unroutedRefusals = MetricDefinition(
     "crossfade_unrouted_refusals_total", .counter, labels: ["reason"],
     "Requests that the gateway refused for its own sake.")
+  static let limitHits = MetricDefinition(
+    "crossfade_connection_limit_hits_total", .counter, labels: ["limit"],
+    "Connections, or streams of them, that were ended for what their peer did.")
   static let connections = MetricDefinition(
     "crossfade_connections_total", .counter, "Connections accepted by the data plane.")
   static let connectionsRefused = MetricDefinition(
     "crossfade_connections_refused_total", .counter,
     "Connections closed as they came, because there were too many.")
+  static let acceptPauses = MetricDefinition(
+    "crossfade_accept_pauses_total", .counter,
+    "Pauses of listening because the system had no room for another connection.")
   static let openConnections = MetricDefinition(
     "crossfade_open_connections", .gauge, "Connections of the data plane.")
   static let streamsReset = MetricDefinition(
@@ -176,8 +186,9 @@ package enum MetricCatalogue {
     paddingElements, refusals, savedRows, inFlight, queuedRows, queuedBytes, versions,
     heldBodyBytes, memoryBudget, memoryUsed, logWritten, logDropped, logQueued, shadowLogDropped,
     shadowMirrored, shadowCompared, shadowRows, shadowDifferentRows, shadowFailed, shadowDropped,
-    unroutedRequests, unroutedRefusals, connections,
-    connectionsRefused, openConnections, streamsReset, receivedBytes, sentBytes, buildInfo,
+    unroutedRequests, unroutedRefusals, limitHits, connections,
+    connectionsRefused, acceptPauses, openConnections, streamsReset, receivedBytes, sentBytes,
+    buildInfo,
     cpuSeconds, startTime, residentMemory, virtualMemory, openDescriptors, maxDescriptors,
     seriesDropped,
   ]

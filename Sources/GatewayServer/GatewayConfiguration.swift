@@ -1,5 +1,6 @@
 package import HTTP2Wire
 package import InferenceWire
+package import ServingCore
 
 /// What a gateway is told when it starts. Each setting's flag or key is in the README.
 package struct GatewayConfiguration: Sendable {
@@ -11,6 +12,11 @@ package struct GatewayConfiguration: Sendable {
   package var loopCount = 1
   /// Connections at once; more are closed as they come.
   package var connectionCountMax = 4_096
+  /// Connections of one address at once, or of one /64 network of IPv6; more are closed as they
+  /// come.
+  package var addressConnectionCountMax = 1_024
+  /// How long the peers of connections may take.
+  package var times = TimeLimits()
   /// Bytes of request and reply bodies held at once in the whole process. Past it, requests are
   /// refused until answers have left.
   package var heldBytesMax = 1024 * 1024 * 1024

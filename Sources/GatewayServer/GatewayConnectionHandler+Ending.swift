@@ -1,3 +1,4 @@
+internal import GatewayMetrics
 internal import HTTP2Wire
 internal import Logging
 internal import NIOCore
@@ -39,6 +40,7 @@ extension GatewayConnectionHandler {
   /// Says what can still be said and ends the connection; a peer that does not read it is cut.
   func fail(_ error: HTTP2Error, received: ByteBuffer?) {
     guard let context, !isClosing else { return }
+    if case .exceeded(let limit) = error { loop.counters.limitHits.count(limit) }
     loop.log.debug("connection failed", metadata: ["reason": "\(error)"])
     if error == .badPreface, let received, PlainHTTPHint.looksLikeHTTP1(received) {
       context.write(wrapOutboundOut(PlainHTTPHint.reply(context.channel.allocator)), promise: nil)

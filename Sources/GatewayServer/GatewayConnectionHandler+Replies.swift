@@ -89,13 +89,14 @@ extension GatewayConnectionHandler {
       }
       guard count > 0 else { break }
       loop.counters.sentBytes.add(count)
+      writtenBytes += count
       context.write(wrapOutboundOut(loop.output), promise: nil)
       wrote = true
     }
     if wrote { context.flush() }
     handleEvents()
     reportHeldBytes()
-    if let failure {
+    if let failure = failure ?? session.exceeded.map(HTTP2Error.exceeded) {
       fail(failure, received: nil)
     } else if session.isFinished || (isShuttingDown && isDrained) {
       close()

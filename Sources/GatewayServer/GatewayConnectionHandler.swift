@@ -26,12 +26,17 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
   var heldReplyBytes = 0
   /// What this connection last told ``LoopContext/held``.
   var reportedBytes = 0
+  /// Bytes that were given to the channel.
+  var writtenBytes = 0
+  /// Whether the peer takes too long.
+  var watch: ConnectionWatch
   var isShuttingDown = false
   var isClosing = false
   var farewell: Farewell?
 
   init(loop: LoopContext) throws(HTTP2Error) {
     self.loop = loop
+    watch = ConnectionWatch(loop.configuration.times, opened: loop.clock())
     session = try HTTP2Session(role: .server, limits: loop.configuration.http2, pool: loop.pool)
   }
 
@@ -53,7 +58,7 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
     loop.counters.receivedBytes.add(buffer.readableBytes)
     let failure: HTTP2Error? = buffer.withUnsafeReadableBytes { bytes in
       do throws(HTTP2Error) {
-        try session.receive(bytes)
+        try session.receive(bytes, now: loop.clock())
         return nil
       } catch {
         return error

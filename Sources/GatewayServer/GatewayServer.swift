@@ -28,7 +28,11 @@ package final class GatewayServer: Sendable {
   ) async throws(ServingError) -> GatewayServer {
     let shared = GatewayShared(
       configuration: configuration, box: box, held: HeldBytes(limit: configuration.heldBytesMax),
-      status: GatewayStatus(), metrics: metrics,
+      status: GatewayStatus(),
+      admission: ConnectionAdmission(
+        limit: configuration.connectionCountMax,
+        addressLimit: configuration.addressConnectionCountMax),
+      metrics: metrics,
       predictions: predictions, shadows: shadows, log: log)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
     let loops = LoopRegistry()
@@ -66,7 +70,17 @@ package final class GatewayServer: Sendable {
   private static func bootstrap(
     _ group: MultiThreadedEventLoopGroup, _ shared: GatewayShared, _ loops: LoopRegistry
   ) -> ServerBootstrap {
-    ServerBootstrap(group: group)
+    // The listening socket's own; connections count with their event loops.
+    let acceptCounters = shared.metrics.makeGatewayCounters()
+    return ServerBootstrap(group: group)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(
+            AcceptBackoffHandler(shouldForwardIOErrorCaught: false) { error in
+              pauseAccepting(error, shared, acceptCounters)
+            })
+        }
+      }
       .serverChannelOption(.backlog, value: 1_024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -81,18 +95,47 @@ package final class GatewayServer: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let loop = loops.context(of: channel.eventLoop)
-          guard shared.status.admitConnection(limit: shared.configuration.connectionCountMax) else {
-            loop.counters.connectionsRefused.add()
-            shared.log.warning(
-              "connection refused: too many",
-              metadata: ["limit": "\(shared.configuration.connectionCountMax)"])
-            throw ChannelError.operationUnsupported
-          }
-          channel.closeFuture.whenComplete { _ in shared.status.releaseConnection() }
+          let address = PeerAddress(channel.remoteAddress)
+          guard admit(address, shared, loop) else { throw ChannelError.operationUnsupported }
+          channel.closeFuture.whenComplete { _ in shared.admission.release(address) }
           let handler = try GatewayConnectionHandler(loop: loop)
           try channel.pipeline.syncOperations.addHandler(handler)
         }
       }
+  }
+
+  /// How long nothing is accepted after the system could not: the socket stays readable, and would
+  /// keep its event loop busy with nothing else.
+  private static let acceptPause = TimeAmount.milliseconds(100)
+
+  /// The system has no descriptor or no memory for another connection. Those that wait stay in its
+  /// queue.
+  private static func pauseAccepting(
+    _ error: IOError, _ shared: GatewayShared, _ counters: GatewayCounters
+  ) -> TimeAmount {
+    counters.acceptPauses.add()
+    shared.log.debug("accepting pauses", metadata: ["reason": "\(error)"])
+    return acceptPause
+  }
+
+  /// A connection too many is closed as it came: who is refused shall cost least.
+  private static func admit(
+    _ address: PeerAddress?, _ shared: GatewayShared, _ loop: LoopContext
+  ) -> Bool {
+    switch shared.admission.admit(address) {
+    case .admitted: return true
+    case .tooMany:
+      loop.counters.connectionsRefused.add()
+      shared.log.debug(
+        "connection refused: too many",
+        metadata: ["limit": "\(shared.configuration.connectionCountMax)"])
+    case .tooManyOfAddress:
+      loop.counters.limitHits.count(.addressConnections)
+      shared.log.debug(
+        "connection refused: too many of its address",
+        metadata: ["limit": "\(shared.configuration.addressConnectionCountMax)"])
+    }
+    return false
   }
 
   private static func listenFailure(
@@ -143,8 +186,8 @@ package final class GatewayServer: Sendable {
 
   private func waitForConnections() async -> Int {
     let milliseconds = shared.configuration.drainMillisecondsMax
-    if await reached(within: milliseconds, { shared.status.connectionCount == 0 }) { return 0 }
-    let cut = shared.status.connectionCount
+    if await reached(within: milliseconds, { shared.admission.count == 0 }) { return 0 }
+    let cut = shared.admission.count
     await onEveryConnection { $0.cut() }
     return cut
   }

@@ -8,6 +8,7 @@ struct GatewayShared: Sendable {
   var box: GatewayTableBox
   var held: HeldBytes
   var status: GatewayStatus
+  var admission: ConnectionAdmission
   var metrics: GatewayMetricsRegistry
   /// Where replies are kept and counted as evidence; nil for nowhere.
   var predictions: PredictionPipeline?

@@ -1,10 +1,9 @@
 internal import Synchronization
 
-/// Whether the gateway takes requests, and how many connections and calls it has.
+/// Whether the gateway takes requests, and how many calls it has.
 final class GatewayStatus: Sendable {
   private let leaving = Atomic<Bool>(false)
   private let draining = Atomic<Bool>(false)
-  private let connections = Atomic<Int>(0)
   private let calls = Atomic<Int>(0)
 
   var isDraining: Bool { draining.load(ordering: .relaxed) }
@@ -13,8 +12,6 @@ final class GatewayStatus: Sendable {
   var isLeaving: Bool { leaving.load(ordering: .relaxed) || isDraining }
 
   func setLeaving() { leaving.store(true, ordering: .relaxed) }
-
-  var connectionCount: Int { connections.load(ordering: .relaxed) }
 
   /// Calls that are with lanes.
   var callCount: Int { calls.load(ordering: .relaxed) }
@@ -25,18 +22,4 @@ final class GatewayStatus: Sendable {
 
   /// - Returns: false when draining has begun before.
   func beginDraining() -> Bool { !draining.exchange(true, ordering: .relaxed) }
-
-  /// Counts a connection in, unless there are `limit` already.
-  func admitConnection(limit: Int) -> Bool {
-    let count = connections.wrappingAdd(1, ordering: .relaxed).newValue
-    if count > limit {
-      connections.wrappingSubtract(1, ordering: .relaxed)
-      return false
-    }
-    return true
-  }
-
-  func releaseConnection() {
-    connections.wrappingSubtract(1, ordering: .relaxed)
-  }
 }

@@ -45,6 +45,7 @@ final class LoopContext {
   /// Answered streams that shadows are to get once their replies have left.
   private var lent: [GatewayStream] = []
   private var isTickScheduled = false
+  private var lookout: Scheduled<Void>?
 
   init(
     eventLoop: any EventLoop, shared: GatewayShared, clock: @escaping Lane.Clock,
@@ -105,11 +106,27 @@ final class LoopContext {
   func add(_ connection: GatewayConnectionHandler) {
     connections[ObjectIdentifier(connection)] = connection
     counters.connectionOpened()
+    if lookout == nil { keepLookout() }
   }
 
   func remove(_ connection: GatewayConnectionHandler) {
     if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil {
       counters.connectionClosed()
+    }
+    guard connections.isEmpty else { return }
+    lookout?.cancel()
+    lookout = nil
+  }
+
+  /// Looks at every connection now and then, as long as there is one. One timer for all of them:
+  /// none has to be set or moved for a request.
+  private func keepLookout() {
+    let interval = TimeAmount.milliseconds(Int64(configuration.times.lookMilliseconds))
+    lookout = eventLoop.assumeIsolated().scheduleTask(in: interval) { [self] in
+      keepLookout()
+      let now = clock()
+      // A connection that ends leaves the list.
+      for connection in Array(connections.values) { connection.look(now) }
     }
   }
 

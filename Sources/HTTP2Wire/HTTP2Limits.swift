@@ -1,3 +1,5 @@
+package import ServingCore
+
 /// What one connection may ask of us, in HTTP/2's own terms (RFC 9113).
 package struct HTTP2Limits: Hashable, Sendable {
   /// Streams the peer may have open at once (SETTINGS_MAX_CONCURRENT_STREAMS).
@@ -23,9 +25,12 @@ package struct HTTP2Limits: Hashable, Sendable {
   package var continuationsMax = 8
   /// SETTINGS and PING acknowledgements that may wait to be written.
   package var outboundAcksMax = 1_000
-  /// Resets by the peer: a burst, and how many more each second.
-  package var resetBurstMax = 1_000
-  package var resetsPerSecondMax = 33
+  /// Frames of all kinds that may wait to be written, four for each stream not counted.
+  package var outboundFramesMax = 4_096
+  /// A header list of so many times ``headerListBytesMax`` ends the connection: to answer it, all
+  /// of it would have to be decoded, and a few bytes can stand for many (RFC 7541 section 7.3).
+  package var headerListFactorMax = 4
+  package var conduct = ConductLimits()
 
   package static let defaults = HTTP2Limits()
 

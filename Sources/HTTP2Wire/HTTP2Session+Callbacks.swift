@@ -24,6 +24,14 @@ extension HTTP2Session {
   static func makeCallbacks() throws(HTTP2Error) -> OpaquePointer? {
     var callbacks: OpaquePointer?
     try check(nghttp2_session_callbacks_new(&callbacks))
+    nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { _, head, me in
+      withSession(me, else: ()) { if let head { $0.noteFrame(head.pointee) } }
+      return 0
+    }
+    nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { _, frame, me in
+      withSession(me, else: ()) { $0.noteSent(frame) }
+      return 0
+    }
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { _, frame, me in
       withSession(me, else: 0) { $0.onBeginHeaders(frame) }
     }
@@ -76,12 +84,16 @@ extension HTTP2Session {
   private func onBeginHeaders(_ frame: UnsafePointer<nghttp2_frame>?) -> Int32 {
     guard let frame else { return 0 }
     let head = frame.pointee.hd
+    headerBlockCount += 1
+    isInHeaderBlock = true
     guard role == .server, head.type == UInt8(NGHTTP2_HEADERS.rawValue),
       frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST
     else {
       headersStream = stream(head.stream_id).map(Unmanaged.passUnretained)
       return 0
     }
+    requestCount += 1
+    conduct.noteRequest()
     let stream = pool.take()
     headersStream = Unmanaged.passUnretained(stream)
     stream.id = head.stream_id
@@ -100,6 +112,8 @@ extension HTTP2Session {
       } else {
         stream.fields.add(name: name, value: value, limits: limits)
       }
+      let bytesMax = limits.headerListBytesMax * limits.headerListFactorMax
+      if stream.fields.listByteCount > bytesMax { exceed(.headerList) }
     }
   }
 
@@ -108,6 +122,7 @@ extension HTTP2Session {
     let head = frame.pointee.hd
     switch UInt32(head.type) {
     case NGHTTP2_HEADERS.rawValue:
+      isInHeaderBlock = false
       guard let stream = stream(head.stream_id) else { return 0 }
       onHeadersComplete(frame, stream)
       if head.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 { onEnd(stream) }
@@ -194,6 +209,7 @@ extension HTTP2Session {
       .copyMemory(from: UnsafeRawBufferPointer(rebasing: body))
     targetOffset += 9 + count
     stream.outgoingOffset += count
+    conduct.noteSentData(frameCount: 1)
     return 0
   }
 }

@@ -1,5 +1,5 @@
 internal import CNghttp2
-internal import ServingCore
+package import ServingCore
 
 /// One HTTP/2 connection, either end, without I/O: bytes go in through ``receive(_:)``, events come
 /// out of ``takeEvents(into:)``, bytes to send out of ``produce(into:)``.
@@ -39,6 +39,17 @@ package final class HTTP2Session {
   var hasFreedBodies = false
   /// Whether the peer's SETTINGS have come, with which every HTTP/2 connection begins.
   package internal(set) var hasPeerSettings = false
+  /// The limit that the peer is past; nil while all is well.
+  package internal(set) var exceeded: ConnectionLimit?
+  /// What the peer has done lately.
+  var conduct: PeerConduct
+  /// When the bytes came that are being received.
+  var now = MonotonicInstant(nanoseconds: 0)
+  /// Header blocks that have begun, and whether the last of them is still coming.
+  package internal(set) var headerBlockCount = 0
+  package internal(set) var isInHeaderBlock = false
+  /// Requests that have begun.
+  package internal(set) var requestCount = 0
   /// Whether ``abandon()`` was called: the streams that libnghttp2 knows are no longer ours.
   var isAbandoned = false
 
@@ -53,6 +64,7 @@ package final class HTTP2Session {
     self.role = role
     self.limits = limits
     self.pool = pool
+    conduct = PeerConduct(limits.conduct)
     let options = try HTTP2Session.makeOptions(limits)
     defer { nghttp2_option_del(options) }
     let callbacks = try HTTP2Session.makeCallbacks()
@@ -77,8 +89,8 @@ package final class HTTP2Session {
     nghttp2_option_set_no_closed_streams(options, 1)
     nghttp2_option_set_max_continuations(options, limits.continuationsMax)
     nghttp2_option_set_max_outbound_ack(options, limits.outboundAcksMax)
-    nghttp2_option_set_stream_reset_rate_limit(
-      options, UInt64(limits.resetBurstMax), UInt64(limits.resetsPerSecondMax))
+    // Counted here, and answered with the code that says so.
+    nghttp2_option_set_stream_reset_rate_limit(options, .max, .max)
     return options
   }
 
@@ -114,14 +126,23 @@ package final class HTTP2Session {
   // MARK: Receiving
 
   /// Takes bytes from the peer. Events are recorded in order; fetch them afterwards.
+  /// - Parameter now: when they came. A client's end holds its server to no rate and needs none.
   /// - Throws: when the connection cannot go on. What is to be sent (GOAWAY) can still be taken.
-  package func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+  package func receive(
+    _ bytes: UnsafeRawBufferPointer, now: MonotonicInstant = MonotonicInstant(nanoseconds: 0)
+  ) throws(HTTP2Error) {
     guard !isAbandoned else { return }
+    self.now = now
     let taken = nghttp2_session_mem_recv(
       handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
+    if taken == NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue { exceed(.continuations) }
+    if taken == NGHTTP2_ERR_FLOODED.rawValue { exceed(.outboundFrames) }
+    if let exceeded { throw HTTP2Error.exceeded(exceeded) }
     if taken < 0 { throw HTTP2Session.error(Int32(taken)) }
     creditConnection()
     if hasWithheldCredit { releaseWithheldCredit() }
+    checkOutboundFrames()
+    if let exceeded { throw HTTP2Error.exceeded(exceeded) }
   }
 
   /// Moves the recorded events into `buffer`, which is emptied first.
@@ -160,6 +181,7 @@ package final class HTTP2Session {
     stream.isClosed = true
     if headersStream?.toOpaque() == Unmanaged.passUnretained(stream).toOpaque() {
       headersStream = nil
+      isInHeaderBlock = false
     }
     events.append(.closed(stream, code))
   }
@@ -184,7 +206,6 @@ package final class HTTP2Session {
   static func error(_ code: Int32) -> HTTP2Error {
     switch code {
     case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue: .badPreface
-    case NGHTTP2_ERR_FLOODED.rawValue: .flooded
     default: .library(code: code, text: String(cString: nghttp2_strerror(code)))
     }
   }

@@ -40,6 +40,10 @@ open class HTTP2Stream {
   var isPooled = false
   /// Bytes of the body that were thrown away.
   var discardedBytes = 0
+  /// Since when its peer makes no progress with it.
+  var watch = StreamWatch()
+  /// Bytes of the body that have come, those that were thrown away included.
+  var receivedBodyBytes: Int { body.count + discardedBytes }
   /// The place in the session's list of open streams.
   var slot = -1
 
@@ -60,5 +64,6 @@ open class HTTP2Stream {
     announcedHead = false
     announcedHeadTooLarge = false
     discardedBytes = 0
+    watch = StreamWatch()
   }
 }

@@ -62,6 +62,7 @@ struct GatewayProcess {
     let adminServer = try await AdminServer.start(
       admin, sources: sources(manager, background, box), log: log)
     await waitForFirstLoads(manager)
+    let gateway = withinDescriptors(gateway)
     let server: GatewayServer
     do {
       server = try await GatewayServer.start(
@@ -82,6 +83,23 @@ struct GatewayProcess {
         server: server, manager: manager, banner: banner, supervision: supervision,
         terminationDelaySeconds: terminationDelaySeconds, log: log),
       background, adminServer)
+  }
+
+  /// Lets no more connections in than the process has descriptors for, some kept back.
+  private func withinDescriptors(_ configuration: GatewayConfiguration) -> GatewayConfiguration {
+    guard let descriptors = DescriptorLimit.raise() else { return configuration }
+    var configuration = configuration
+    configuration.connectionCountMax = DescriptorLimit.connectionCountMax(
+      wanted: configuration.connectionCountMax, descriptorCountMax: descriptors)
+    if configuration.connectionCountMax < gateway.connectionCountMax {
+      log.warning(
+        "fewer connections than asked for, as the process may have few file descriptors",
+        metadata: [
+          "connections": "\(configuration.connectionCountMax)",
+          "wanted": "\(gateway.connectionCountMax)", "descriptors": "\(descriptors)",
+        ])
+    }
+    return configuration
   }
 
   /// Loads ONNX Runtime if a version in the registry is for it: whoever starts a server is told at

@@ -13,6 +13,24 @@ struct LimitOptions: ParsableArguments {
   var maxConnections = GatewayConfiguration.defaults.connectionCountMax
   @Option(
     help: ArgumentHelp(
+      "Connections at once of one address, or of one /64 network of IPv6.", valueName: "count"))
+  var maxAddressConnections = GatewayConfiguration.defaults.addressConnectionCountMax
+  @Option(
+    help: ArgumentHelp(
+      "Bytes of a request's header list, trailers included; each field counts 32 more.",
+      valueName: "bytes"))
+  var maxHeaderBytes = GatewayConfiguration.defaults.http2.headerListBytesMax
+  @Option(
+    help: ArgumentHelp("Fields of a request's header list.", valueName: "count"))
+  var maxHeaderFields = GatewayConfiguration.defaults.http2.headerFieldCountMax
+  @Option(
+    help: ArgumentHelp(
+      "Bytes of replies that one connection may leave unread.", valueName: "bytes"))
+  var maxUnreadBytes = GatewayConfiguration.defaults.heldReplyBytesMax
+  @OptionGroup var conduct: ConductOptions
+  @OptionGroup var times: TimeOptions
+  @Option(
+    help: ArgumentHelp(
       "Bytes of request and reply bodies held at once, whole process.", valueName: "bytes"))
   var maxHeldBytes = GatewayConfiguration.defaults.heldBytesMax
   @Option(help: ArgumentHelp("Rows waiting for one version.", valueName: "rows"))
@@ -25,6 +43,12 @@ struct LimitOptions: ParsableArguments {
     try Self.check("--max-body-bytes", maxBodyBytes, 1...(1 << 30))
     try Self.check("--max-streams", maxStreams, 1...65_536)
     try Self.check("--max-connections", maxConnections, 1...1_000_000)
+    try Self.check("--max-address-connections", maxAddressConnections, 1...1_000_000)
+    try Self.check("--max-header-bytes", maxHeaderBytes, 1_024...(1 << 20))
+    try Self.check("--max-header-fields", maxHeaderFields, 8...10_000)
+    try Self.check("--max-unread-bytes", maxUnreadBytes, 1...(1 << 40))
+    try conduct.check()
+    try times.check()
     try Self.check("--max-held-bytes", maxHeldBytes, 1...(1 << 40))
     try Self.check("--max-queued-rows", maxQueuedRows, 1...(1 << 24))
     try Self.check("--drain-seconds", drainSeconds, 0...3_600)
@@ -53,6 +77,12 @@ struct LimitOptions: ParsableArguments {
     configuration.drainMillisecondsMax = drainSeconds * 1_000
     configuration.http2.bodyBytesMax = maxBodyBytes
     configuration.http2.concurrentStreamsMax = maxStreams
+    configuration.http2.headerListBytesMax = maxHeaderBytes
+    configuration.http2.headerFieldCountMax = maxHeaderFields
+    configuration.http2.conduct = conduct.limits
+    configuration.addressConnectionCountMax = maxAddressConnections
+    configuration.heldReplyBytesMax = maxUnreadBytes
+    configuration.times = times.limits
     return configuration
   }
 }

@@ -61,11 +61,20 @@ class Gateway:
     # Those of the running test, for the log of a failure.
     started: list[Gateway] = []
 
-    def __init__(self, registry: pathlib.Path, *options: object, **environment: str) -> None:
+    def __init__(
+        self,
+        registry: pathlib.Path,
+        *options: object,
+        descriptors: int | None = None,
+        **environment: str,
+    ) -> None:
+        # prlimit(1) runs the program with fewer file descriptors.
+        limited = ["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []
         self._lines: list[str] = []
         self._listening = threading.Event()
         self._process = subprocess.Popen(
             [
+                *limited,
                 binary(),
                 "serve",
                 "--registry",

@@ -159,6 +159,7 @@ import Testing
     let gateway = registry.makeGatewayCounters()
     gateway.unroutedReplies.count(nil)
     gateway.refusals.count(.unreadReplies)
+    gateway.limitHits.count(.pings)
     Counter(label: "hb.requests", factory: factory).increment()
     let facts = ScrapeFacts(
       models: [.init(name: try ModelName("a"), states: [.ready])], memoryBudgetBytes: 3,

@@ -3,15 +3,11 @@ import Testing
 @testable import GatewayServer
 
 @Suite struct GatewayStatusTests {
-  @Test func admitsConnectionsUpToTheLimit() {
+  @Test func isLeavingBeforeItDrains() {
     let status = GatewayStatus()
-    #expect(status.admitConnection(limit: 2))
-    #expect(status.admitConnection(limit: 2))
-    #expect(!status.admitConnection(limit: 2))
-    #expect(status.connectionCount == 2)
-    status.releaseConnection()
-    #expect(status.admitConnection(limit: 2))
-    #expect(status.connectionCount == 2)
+    #expect(!status.isLeaving)
+    status.setLeaving()
+    #expect(status.isLeaving && !status.isDraining)
   }
 
   @Test func countsTheCallsThatAreWithLanes() {

@@ -1,8 +1,12 @@
+package import ServingCore
+
 /// What is counted of connections and of requests that no version was chosen for. One for each
 /// event loop, so that loops do not fight over memory; a scrape adds them up.
 package final class GatewayCounters: Sendable {
   package let connectionsAccepted = Tally()
   package let connectionsRefused = Tally()
+  /// Times that the system had no room for another connection.
+  package let acceptPauses = Tally()
   package let openConnections = Level()
   /// Read from and written to the sockets, framing included.
   package let receivedBytes = Tally()
@@ -13,6 +17,8 @@ package final class GatewayCounters: Sendable {
   /// refused before.
   package let unroutedReplies = CodeTallies()
   package let refusals = ReasonTallies<GatewayRefusal>()
+  /// Connections, or streams of them, that were ended for what their peer did.
+  package let limitHits = ReasonTallies<ConnectionLimit>()
 
   package init() {}
 
@@ -26,9 +32,10 @@ package final class GatewayCounters: Sendable {
   package func snapshot() -> GatewaySnapshot {
     GatewaySnapshot(
       connectionsAccepted: connectionsAccepted.value, connectionsRefused: connectionsRefused.value,
+      acceptPauses: acceptPauses.value,
       openConnections: openConnections.value, receivedBytes: receivedBytes.value,
       sentBytes: sentBytes.value, streamsReset: streamsReset.value,
       unroutedReplies: unroutedReplies.snapshot(),
-      refusals: refusals.snapshot())
+      refusals: refusals.snapshot(), limitHits: limitHits.snapshot())
   }
 }

@@ -1,3 +1,5 @@
+internal import ServingCore
+
 // From what the event loops counted to what a scrape shows.
 
 extension GatewaySnapshot {
@@ -9,10 +11,15 @@ extension GatewaySnapshot {
     for reason in GatewayRefusal.allCases {
       if let count = refusals[reason] { refused.add([reason.label], .count(count)) }
     }
+    var hits = MetricFamily(Names.limitHits)
+    for limit in ConnectionLimit.allCases {
+      if let count = limitHits[limit] { hits.add([limit.label], .count(count)) }
+    }
     return [
-      requests, refused,
+      requests, refused, hits,
       MetricFamily(Names.connections, .count(connectionsAccepted)),
       MetricFamily(Names.connectionsRefused, .count(connectionsRefused)),
+      MetricFamily(Names.acceptPauses, .count(acceptPauses)),
       MetricFamily(Names.openConnections, .number(Double(openConnections))),
       MetricFamily(Names.streamsReset, .count(streamsReset)),
       MetricFamily(Names.receivedBytes, .count(receivedBytes)),

@@ -1,22 +1,28 @@
+package import ServingCore
+
 /// What the event loops counted, as it was at one moment.
 package struct GatewaySnapshot: Hashable, Sendable {
   package var connectionsAccepted: UInt64 = 0
   package var connectionsRefused: UInt64 = 0
+  package var acceptPauses: UInt64 = 0
   package var openConnections = 0
   package var receivedBytes: UInt64 = 0
   package var sentBytes: UInt64 = 0
   package var streamsReset: UInt64 = 0
   package var unroutedReplies = CodeCounts()
   package var refusals: [GatewayRefusal: UInt64] = [:]
+  package var limitHits: [ConnectionLimit: UInt64] = [:]
 
   package mutating func merge(_ other: GatewaySnapshot) {
     connectionsAccepted &+= other.connectionsAccepted
     connectionsRefused &+= other.connectionsRefused
+    acceptPauses &+= other.acceptPauses
     openConnections += other.openConnections
     receivedBytes &+= other.receivedBytes
     sentBytes &+= other.sentBytes
     streamsReset &+= other.streamsReset
     unroutedReplies.merge(other.unroutedReplies)
     refusals.merge(other.refusals) { $0 &+ $1 }
+    limitHits.merge(other.limitHits) { $0 &+ $1 }
   }
 }

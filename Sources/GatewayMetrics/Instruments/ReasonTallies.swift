@@ -2,10 +2,10 @@
 package struct ReasonTallies<Reason: RawRepresentable<Int> & CaseIterable & Hashable & Sendable>:
   ~Copyable, Sendable
 {
-  private let counts = InlineArray<8, Tally> { _ in Tally() }
+  private let counts = InlineArray<24, Tally> { _ in Tally() }
 
   package init() {
-    precondition(Reason.allCases.count <= 8, "more reasons than there is room for")
+    precondition(Reason.allCases.count <= 24, "more reasons than there is room for")
   }
 
   package func count(_ reason: Reason, by amount: Int = 1) { counts[reason.rawValue].add(amount) }
