@@ -35,6 +35,7 @@ struct RequestHead {
     if let name = fields.repeatedName {
       throw ServingError(.invalidArgument, "header \(name.text) came more than once")
     }
+    try RequestHead.checkTarget(fields)
     endpoint = try endpoints.endpoint(for: path)
     guard method.elementsEqual(endpoint.method.bytes) else {
       let came = String(decoding: method, as: UTF8.self).quotedForMessage
@@ -91,7 +92,7 @@ struct RequestHead {
   }
 
   /// Whether the bytes are the lowercase name, in any case.
-  private static func isSpelled(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
+  static func isSpelled(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
     guard bytes.count == name.utf8CodeUnitCount else { return false }
     for (byte, expected) in zip(bytes, name.bytes) where byte != expected {
       guard byte | 0x20 == expected, expected >= 0x41 else { return false }

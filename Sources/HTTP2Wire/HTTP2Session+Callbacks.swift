@@ -25,7 +25,7 @@ extension HTTP2Session {
     var callbacks: OpaquePointer?
     try check(nghttp2_session_callbacks_new(&callbacks))
     nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { _, head, me in
-      withSession(me, else: ()) { if let head { $0.noteFrame(head.pointee) } }
+      withSession(me, else: ()) { if let head { $0.onBeginFrame(head.pointee) } }
       return 0
     }
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { _, frame, me in

@@ -4,7 +4,8 @@ internal import Glibc
 /// and forgotten.
 package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
   case method, scheme, authority, path, status
-  case accept, allow, contentLength, contentType, retryAfter, serverTiming, traceparent, userAgent
+  case accept, allow, contentLength, contentType, host, retryAfter, serverTiming, traceparent,
+    userAgent
   case requestID
   case key, label, priority, timeoutMilliseconds
   case arm, revision, version
@@ -21,6 +22,7 @@ package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
     case .allow: "allow"
     case .contentLength: "content-length"
     case .contentType: "content-type"
+    case .host: "host"
     case .retryAfter: "retry-after"
     case .serverTiming: "server-timing"
     case .traceparent: "traceparent"
@@ -40,6 +42,7 @@ package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
   init?(_ bytes: UnsafeRawBufferPointer) {
     let found: HeaderName? =
       switch bytes.count {
+      case 4: Self.first(.host, equalTo: bytes)
       case 5: Self.first(.path, .allow, equalTo: bytes)
       case 6: Self.first(.accept, equalTo: bytes)
       case 7: Self.first(.method, .scheme, .status, equalTo: bytes)

@@ -13,8 +13,8 @@ import pytest
 # Both before the helpers are imported: no caches beside the sources, and asserts that explain.
 sys.dont_write_bytecode = True
 pytest.register_assert_rewrite(
-    *("admin", "client", "demo", "folders", "gateway", "http2", "page_browser", "page_fixtures"),
-    "wire",
+    *("admin", "attackers", "client", "demo", "folders", "frames", "gateway", "http2"),
+    *("page_browser", "page_fixtures", "wire"),
 )
 
 import folders  # noqa: E402 (the lines above come first)

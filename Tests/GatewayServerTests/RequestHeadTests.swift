@@ -55,6 +55,7 @@ import Testing
     Accepted(name: "content-type", value: "application/x-protobuf;proto=a.B"),
     Accepted(name: "content-type", value: "application/x-protobuf ; a=b"),
     Accepted(name: "content-length", value: "16777216"),
+    Accepted(name: ":scheme", value: "https"),
     Accepted(name: "unheard-of", value: "\u{e9}"),
   ]
 
@@ -112,6 +113,12 @@ import Testing
       Refused(name: ":path", value: nil, message: "a request needs :method and :path"),
       Refused(name: ":path", value: "/v3", status: 404, message: #"path "/v3" is not known"#),
       Refused(name: ":path", value: "/v2", status: 405, message: "expected GET"),
+      Refused(
+        name: ":scheme", value: "ftp", message: #":scheme: expected http or https, got "ftp""#),
+      Refused(
+        name: ":authority", value: "root@localhost",
+        message: "header :authority: expected HOST or HOST:PORT, got a user"),
+      Refused(name: "host", value: "root@localhost", message: "header host: expected HOST"),
     ]
 
   private static let refusedNumbers: [Refused] =
@@ -144,6 +151,18 @@ import Testing
     let error = try #require(
       refusal { () throws(ServingError) in try Self.read(Self.infer(with: ":method", "PUT")) })
     #expect(error.detail == ["allow": "POST"])
+  }
+
+  @Test(arguments: ["elsewhere", "localhost", "localhost:8500x", ""])
+  func hostAndAuthorityAreOne(_ host: String) throws {
+    let fields = Self.infer + [(":authority", "localhost:8500"), ("host", host)]
+    let error = try #require(refusal { () throws(ServingError) in try Self.read(fields) })
+    #expect(error.message.contains("header host: expected \"localhost:8500\" as in :authority"))
+  }
+
+  @Test func hostMayRepeatTheAuthorityInOtherLetters() throws {
+    _ = try Self.read(Self.infer + [(":authority", "localhost:8500"), ("host", "LocalHost:8500")])
+    _ = try Self.read(Self.infer + [("host", "localhost")])
   }
 
   @Test func aKnownFieldComesOnce() throws {

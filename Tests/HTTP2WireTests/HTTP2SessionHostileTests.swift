@@ -52,6 +52,7 @@ struct HTTP2SessionHostileTests {
     ("even stream", .headers(2, requestFields), 1),
     ("CONTINUATION alone", WireFrame(kind: .continuation, stream: 1), 1),
     ("PUSH_PROMISE", WireFrame(kind: .pushPromise, stream: 1, payload: [0, 0, 0, 2]), 1),
+    ("PRIORITY without stream", WireFrame(kind: .priority, payload: patterned(5)), 1),
     ("short SETTINGS", WireFrame(kind: .settings, payload: [0, 1]), 6),
     ("PING of 7 bytes", WireFrame(kind: .ping, payload: patterned(7)), 6),
     ("window of zero", .windowUpdate(0, 0), 1),
@@ -65,6 +66,16 @@ struct HTTP2SessionHostileTests {
     try server.receive([frame])
     #expect(try goAwayCode(of: server) == code, "\(name)")
     #expect(server.session.isFinished, "\(name)")
+  }
+
+  /// Of a header block too, whose later frames libnghttp2 lets be of any size.
+  @Test func aFrameOverTheSizeEndsAHeaderBlock() throws {
+    let server = try server()
+    try server.receive([
+      WireFrame(kind: .headers, stream: 1, payload: patterned(0)),
+      WireFrame(kind: .continuation, flags: 4, stream: 1, payload: patterned(16_385)),
+    ])
+    #expect(try goAwayCode(of: server) == 6)
   }
 
   private static let malformedHeads: [(String, [(String, String)])] = [
