@@ -131,4 +131,22 @@ import Testing
       #expect(harness.registry.orders.isEmpty)
     }
   }
+
+  private static func facts(of path: String) -> CallerFacts {
+    var facts = facts()
+    facts.path = path
+    return facts
+  }
+
+  @Test(arguments: ["/", "/v1/status", "/v1/models/a%2Fb/route"])
+  func takesPathsOfOneMeaning(_ path: String) throws {
+    try Self.check.check(Self.facts(of: path))
+  }
+
+  @Test(arguments: ["//v1/status", "/v1//status", "/v1/status/", "//", "", "*", "v1/status"])
+  func refusesPathsThatTheRouterWouldTakeForOthers(_ path: String) throws {
+    let error = try #require(
+      refusal { () throws(ServingError) in try Self.check.check(Self.facts(of: path)) })
+    #expect(error.httpStatus == 404, "\(error.message)")
+  }
 }

@@ -27,6 +27,7 @@ struct CallerCheck {
   /// - Throws: `PERMISSION_DENIED` naming what was expected and what came; for a content type,
   ///   `INVALID_ARGUMENT` with HTTP status 415.
   func check(_ facts: CallerFacts) throws(ServingError) {
+    try checkPath(facts.path)
     let address = try self.address(facts)
     try checkOrigin(facts, address)
     guard !facts.isReading else { return }
@@ -37,6 +38,18 @@ struct CallerCheck {
           + "taken from the admin plane's own page, not from other sites'")
     }
     try checkContentType(facts)
+  }
+
+  /// The router reads over empty parts of a path; a proxy in front, which lets some paths pass and
+  /// others not, does not. Of a whole URL (RFC 9112 section 3.2.2) only the path gets here, and
+  /// `Host` says whom it is for.
+  private func checkPath(_ path: String) throws(ServingError) {
+    guard path.hasPrefix("/"), !path.contains("//"), path == "/" || !path.hasSuffix("/") else {
+      throw ServingError(
+        .notFound,
+        "no path \(path.quotedForMessage) here; expected one that begins with a slash and has "
+          + "something behind each")
+    }
   }
 
   /// Whom the request is for; nil where anybody may ask without saying.

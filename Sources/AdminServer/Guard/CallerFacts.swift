@@ -10,6 +10,8 @@ struct CallerFacts {
   var origins: [String]
   var fetchSites: [String]
   var contentTypes: [String]
+  /// As it came, without the query.
+  var path = "/"
 
   var isReading: Bool { method == "GET" || method == "HEAD" }
 }
@@ -22,6 +24,7 @@ extension CallerFacts {
       // The first one is told apart from the others by the library.
       hosts: [head.authority].compactMap { $0 } + fields[values: .host],
       origins: fields[values: .origin], fetchSites: fields[values: .fetchSite],
-      contentTypes: fields[values: .contentType])
+      contentTypes: fields[values: .contentType],
+      path: String((head.path ?? "").prefix { $0 != "?" }))
   }
 }
