@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(
@@ -104,7 +105,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "TransportSecurity", dependencies: ["CLinux", "ServingCore", nioCore, nioSSL],
+      name: "TransportSecurity", dependencies: ["ServingCore", nioCore, nioSSL, nioTLS],
       swiftSettings: strict),
     .target(
       name: "TreeEngine",
@@ -204,7 +205,9 @@ let package = Package(
     .testTarget(
       name: "TransportSecurityTests",
       dependencies: [
-        "ServingCore", "ServingTestKit", "TransportSecurity", nioCore, nioPosix, nioSSL,
+        "ServingCore", "ServingTestKit", "TransportSecurity", nioCore, nioPosix, nioSSL, crypto,
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
       ],
       swiftSettings: strict),
     .testTarget(
@@ -249,7 +252,7 @@ let package = Package(
       name: "crossfadeTests",
       dependencies: [
         "AdminServer", "crossfade", "RegistryStore", "ServingCore", "ServingRuntime",
-        "ServingTestKit", nioCore, nioPosix, logging,
+        "ServingTestKit", "TransportSecurity", nioCore, nioPosix, logging,
       ],
       swiftSettings: strict),
     .testTarget(

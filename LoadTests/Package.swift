@@ -21,6 +21,8 @@ let strict: [SwiftSetting] = [
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 
 let package = Package(
@@ -32,6 +34,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
   ],
   targets: [
@@ -51,7 +54,12 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "GatewayClient",
-      dependencies: ["HTTP2Wire", "InferenceWire", "ServingCore", nioCore, nioPosix],
+      dependencies: [
+        "HTTP2Wire", "InferenceWire", "ServingCore", "TransportSecurity", nioCore, nioPosix,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "TransportSecurity", dependencies: ["ServingCore", nioCore, nioSSL, nioTLS],
       swiftSettings: strict),
     .target(
       name: "TreeEngine",

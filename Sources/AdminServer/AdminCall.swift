@@ -9,7 +9,7 @@ internal import ServingCore
 struct AdminCall {
   let route: AdminRoute
   let request: Request
-  let context: BasicRequestContext
+  let context: AdminRequestContext
 
   /// The part of the path that stands for a name, percent-encoding undone. Text that does not
   /// decode cannot be a name either; it is given as it came, for the error to show it.

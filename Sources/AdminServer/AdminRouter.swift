@@ -24,8 +24,9 @@ struct AdminRouter {
     }
   }
 
-  func build() -> Hummingbird.Router<BasicRequestContext> {
-    let router = Hummingbird.Router(options: .autoGenerateHeadEndpoints)
+  func build() -> Hummingbird.Router<AdminRequestContext> {
+    let router = Hummingbird.Router(
+      context: AdminRequestContext.self, options: .autoGenerateHeadEndpoints)
     let routes = routes
     router.add(middleware: ErrorReplies(routes: routes))
     router.add(

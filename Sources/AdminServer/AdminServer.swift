@@ -6,6 +6,7 @@ internal import NIOPosix
 internal import ServiceLifecycle
 package import ServingCore
 internal import ServingRuntime
+package import TransportSecurity
 
 /// The admin plane: HTTP/1.1 and JSON for people, browsers, probes and scrapers. It asks its
 /// ``AdminSources``, and runs on an event loop of its own, away from those of the data plane.
@@ -22,10 +23,11 @@ package final class AdminServer: Service {
   private static let expirySeconds = 60
 
   /// Starts listening; requests are answered from here on.
+  /// - Parameter tls: the server's certificate; nil to speak without TLS.
   /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on, or the folder for
   ///   uploads when it cannot be prepared.
   package static func start(
-    _ configuration: AdminConfiguration, sources: AdminSources, log: Logger
+    _ configuration: AdminConfiguration, sources: AdminSources, tls: TLSServer? = nil, log: Logger
   ) async throws(ServingError) -> AdminServer {
     var uploads: UploadStore?
     if let folder = configuration.uploads.folder, sources.registry != nil {
@@ -38,7 +40,10 @@ package final class AdminServer: Service {
     // The libraries' lines about their own coming and going say less than ours.
     quiet.logLevel = max(log.logLevel, .warning)
     let router = AdminRouter(sources: sources, uploads: uploads, configuration: configuration)
-    let application = application(configuration, router, loops, quiet) { address in
+    let door = HTTPServerBuilder { [log] responder in
+      AdminChannel(http: http(configuration, responder), tls: tls, log: log)
+    }
+    let application = application(configuration, router, door, loops, quiet) { address in
       listener.yield(address)
     }
     let services = ServiceGroup(
@@ -124,20 +129,28 @@ package final class AdminServer: Service {
     watchdog.cancel()
   }
 
+  private static func http(
+    _ configuration: AdminConfiguration, _ responder: @escaping HTTPChannelHandler.Responder
+  ) -> HTTP1Channel {
+    HTTP1Channel(
+      responder: responder,
+      configuration: HTTP1Channel.Configuration(
+        additionalChannelHandlers: [ConnectionHandler(limits: configuration)],
+        idleTimeout: .milliseconds(Int64(configuration.idleMillisecondsMax)),
+        httpDecoderConfiguration: .init(
+          maxHeaderFieldSize: configuration.headerBytesMax,
+          maxHeaderListSize: configuration.headerBytesMax,
+          maxHeaderFieldCount: configuration.headerCountMax)))
+  }
+
   private static func application(
-    _ configuration: AdminConfiguration, _ router: AdminRouter, _ loops: any EventLoopGroup,
-    _ log: Logger, onListening: @escaping @Sendable (SocketAddress?) -> Void
+    _ configuration: AdminConfiguration, _ router: AdminRouter, _ door: HTTPServerBuilder,
+    _ loops: any EventLoopGroup, _ log: Logger,
+    onListening: @escaping @Sendable (SocketAddress?) -> Void
   ) -> some ApplicationProtocol {
     Application(
       router: router.build(),
-      server: .http1(
-        configuration: HTTP1Channel.Configuration(
-          additionalChannelHandlers: [ConnectionHandler(limits: configuration)],
-          idleTimeout: .milliseconds(Int64(configuration.idleMillisecondsMax)),
-          httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: configuration.headerBytesMax,
-            maxHeaderListSize: configuration.headerBytesMax,
-            maxHeaderFieldCount: configuration.headerCountMax))),
+      server: door,
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port),
         serverName: Product.name,

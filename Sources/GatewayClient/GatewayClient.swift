@@ -2,6 +2,7 @@ internal import HTTP2Wire
 public import NIOCore
 public import NIOPosix
 internal import ServingCore
+internal import TransportSecurity
 
 /// Asks a Crossfade gateway for predictions.
 ///
@@ -27,23 +28,26 @@ internal import ServingCore
 ///   it.
 /// - Only what the gateway says it did not process is sent again; see
 ///   ``GatewayClientConfiguration/safeRetryCountMax``.
-/// - The protocol is HTTP/2 without TLS, with prior knowledge. `https` is refused for now.
+/// - The protocol is HTTP/2: with prior knowledge at an `http` endpoint, over TLS at an `https` one;
+///   ``GatewayClientConfiguration/tls`` names authorities and a certificate.
 public final class GatewayClient: Sendable {
   let pool: ConnectionPool
 
   /// A client for the gateway whose data plane listens at an address.
   ///
   /// - Parameters:
-  ///   - endpoint: `http://HOST:PORT` or `HOST:PORT`; the port is 8500 when left out.
+  ///   - endpoint: `http://HOST:PORT`, `https://HOST:PORT` or `HOST:PORT`; the port is 8500 when left
+  ///     out.
   ///   - configuration: limits and times.
   ///   - eventLoopGroup: where the client's connections live, all on one event loop; it must
   ///     outlive the client.
-  /// - Throws: `INVALID_ARGUMENT` when the endpoint cannot be read, or asks for TLS.
+  /// - Throws: `INVALID_ARGUMENT` when the endpoint cannot be read, `INVALID_ARGUMENT` or `NOT_FOUND` when
+  ///   a file of certificates cannot be used.
   public convenience init(
     endpoint: String, configuration: GatewayClientConfiguration = .defaults,
     eventLoopGroup: any EventLoopGroup = .singletonMultiThreadedEventLoopGroup
   ) throws(GatewayError) {
-    self.init(try GatewayEndpoint(parsing: endpoint), configuration, eventLoopGroup)
+    try self.init(try GatewayEndpoint(parsing: endpoint), configuration, eventLoopGroup)
   }
 
   /// A client for the gateway whose data plane listens at a host and port.
@@ -58,14 +62,29 @@ public final class GatewayClient: Sendable {
     host: String, port: Int, configuration: GatewayClientConfiguration = .defaults,
     eventLoopGroup: any EventLoopGroup = .singletonMultiThreadedEventLoopGroup
   ) throws(GatewayError) {
-    self.init(try GatewayEndpoint(host: host, port: port), configuration, eventLoopGroup)
+    try self.init(try GatewayEndpoint(host: host, port: port), configuration, eventLoopGroup)
   }
 
   private init(
     _ endpoint: GatewayEndpoint, _ configuration: GatewayClientConfiguration,
     _ group: any EventLoopGroup
-  ) {
-    pool = ConnectionPool(endpoint, configuration, group.next())
+  ) throws(GatewayError) {
+    pool = ConnectionPool(
+      endpoint, configuration, group.next(),
+      tls: endpoint.isSecure ? try Self.tls(configuration.tls) : nil)
+  }
+
+  private static func tls(_ settings: GatewayClientTLS) throws(GatewayError) -> TLSClient {
+    do throws(ServingError) {
+      return try TLSClient(
+        TLSClientFiles(
+          authorities: settings.authoritiesFile, certificateChain: settings.certificateFile,
+          privateKey: settings.keyFile), for: .data)
+    } catch {
+      throw GatewayError(
+        code: error.code == .notFound ? .notFound : .invalidArgument, message: error.message,
+        origin: .client)
+    }
   }
 
   deinit {

@@ -22,6 +22,8 @@ public struct GatewayClientConfiguration: Hashable, Sendable {
   /// sections 6.8 and 8.7). Nothing else is ever sent again: whether a call may run twice is for
   /// its caller to say.
   public var safeRetryCountMax = 3
+  /// Certificates, for an `https` endpoint.
+  public var tls = GatewayClientTLS()
   /// Bytes of one reply's body at most.
   public var replyBytesMax = 64 * 1024 * 1024
 

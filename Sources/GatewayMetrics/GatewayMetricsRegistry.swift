@@ -19,6 +19,7 @@ package final class GatewayMetricsRegistry: Sendable {
   private struct State {
     var versions: [Key: VersionLanes] = [:]
     var gateways: [GatewayCounters] = []
+    var tls: (@Sendable () -> TLSFigures)?
   }
 
   private let state = Mutex(State())
@@ -67,6 +68,11 @@ package final class GatewayMetricsRegistry: Sendable {
     }
   }
 
+  /// Shows what a server's TLS counts, from now on.
+  package func follow(tls: @escaping @Sendable () -> TLSFigures) {
+    state.withLock { $0.tls = tls }
+  }
+
   /// A scrape, in Prometheus' text format.
   package func text(_ facts: ScrapeFacts = ScrapeFacts()) -> String {
     var gateway = GatewaySnapshot()
@@ -74,6 +80,7 @@ package final class GatewayMetricsRegistry: Sendable {
     var families = VersionSnapshot.families(versionSnapshots())
     families += facts.families
     families += gateway.families
+    if let tls = state.withLock({ $0.tls }) { families += tls().families }
     var build = MetricFamily(MetricCatalogue.buildInfo)
     build.add([Product.version, engine()], .number(1))
     families.append(build)

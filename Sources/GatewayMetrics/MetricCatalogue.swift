@@ -47,6 +47,12 @@
 /// - `crossfade_accept_pauses_total` counter, pauses: of the data plane's listening, because the
 ///   system had no descriptor or memory for another connection.
 /// - `crossfade_open_connections` gauge, connections: of the data plane.
+/// - `crossfade_tls_handshakes_total` counter, handshakes, label `outcome`: of both planes;
+///   `completed`, `failed`, `timeout`, `no_protocol` (ALPN), `plaintext`.
+/// - `crossfade_tls_certificate_expiry_timestamp_seconds` gauge, seconds: since 1970, when the first
+///   certificate of the chain in use ends.
+/// - `crossfade_tls_reloads_total` counter, times, label `outcome`: that the files of key and
+///   certificates had changed; `taken`, or `refused` for files that are not fit for use.
 /// - `crossfade_streams_reset_total` counter, streams: reset by the peer before their reply was
 ///   complete.
 /// - `crossfade_received_bytes_total` counter, bytes: read from the data plane's sockets.
@@ -126,6 +132,14 @@ package enum MetricCatalogue {
     "Pauses of listening because the system had no room for another connection.")
   static let openConnections = MetricDefinition(
     "crossfade_open_connections", .gauge, "Connections of the data plane.")
+  static let tlsHandshakes = MetricDefinition(
+    "crossfade_tls_handshakes_total", .counter, labels: ["outcome"], "Handshakes of both planes.")
+  static let tlsExpiry = MetricDefinition(
+    "crossfade_tls_certificate_expiry_timestamp_seconds", .gauge,
+    "When the first certificate of the chain ends, in seconds since 1970.")
+  static let tlsReloads = MetricDefinition(
+    "crossfade_tls_reloads_total", .counter, labels: ["outcome"],
+    "Times that the files of key and certificates had changed.")
   static let streamsReset = MetricDefinition(
     "crossfade_streams_reset_total", .counter,
     "Streams reset by the peer before their reply was complete.")
@@ -186,10 +200,10 @@ package enum MetricCatalogue {
     paddingElements, refusals, savedRows, inFlight, queuedRows, queuedBytes, versions,
     heldBodyBytes, memoryBudget, memoryUsed, logWritten, logDropped, logQueued, shadowLogDropped,
     shadowMirrored, shadowCompared, shadowRows, shadowDifferentRows, shadowFailed, shadowDropped,
-    unroutedRequests, unroutedRefusals, limitHits, connections,
-    connectionsRefused, acceptPauses, openConnections, streamsReset, receivedBytes, sentBytes,
-    buildInfo,
-    cpuSeconds, startTime, residentMemory, virtualMemory, openDescriptors, maxDescriptors,
+    unroutedRequests, unroutedRefusals, limitHits, connections, connectionsRefused, acceptPauses,
+    openConnections, streamsReset, receivedBytes, sentBytes, tlsHandshakes, tlsExpiry, tlsReloads,
+    buildInfo, cpuSeconds, startTime, residentMemory, virtualMemory, openDescriptors,
+    maxDescriptors,
     seriesDropped,
   ]
 

@@ -2,6 +2,7 @@ internal import GatewayMetrics
 internal import HTTP2Wire
 internal import Logging
 internal import NIOCore
+internal import TransportSecurity
 
 // How a connection ends.
 
@@ -41,8 +42,15 @@ extension GatewayConnectionHandler {
   func fail(_ error: HTTP2Error, received: ByteBuffer?) {
     guard let context, !isClosing else { return }
     if case .exceeded(let limit) = error { loop.counters.limitHits.count(limit) }
-    loop.log.debug("connection failed", metadata: ["reason": "\(error)"])
-    if error == .badPreface, let received, PlainHTTPHint.looksLikeHTTP1(received) {
+    let first = error == .badPreface ? received.map { FirstBytes.kind(of: $0) } : nil
+    let reason = first == .tls ? "a client came with TLS, and this port has none" : "\(error)"
+    loop.log.debug("connection failed", metadata: ["reason": "\(reason)"])
+    if first == .tls, !isSecure {
+      // Nothing that could be said would be read.
+      cut()
+      return
+    }
+    if first == .http1 {
       context.write(wrapOutboundOut(PlainHTTPHint.reply(context.channel.allocator)), promise: nil)
     } else {
       var buffer = context.channel.allocator.buffer(capacity: Self.writeBytes)

@@ -91,7 +91,8 @@ extension GatewayConnectionHandler {
       loop.counters.sentBytes.add(count)
       writtenBytes += count
       context.write(wrapOutboundOut(loop.output), promise: nil)
-      wrote = true
+      // TLS takes any number of bytes until it is flushed, and only then does the channel know.
+      if isSecure { context.flush() } else { wrote = true }
     }
     if wrote { context.flush() }
     handleEvents()

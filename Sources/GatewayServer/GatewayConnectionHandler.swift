@@ -4,6 +4,7 @@ internal import Logging
 internal import NIOCore
 internal import ServingCore
 internal import ServingRuntime
+internal import TransportSecurity
 
 /// One connection: bytes to the session, events to requests, replies to bytes. The session decides
 /// what HTTP/2 means, ``InferenceRequestStarter`` and ``ReplyWriter`` what the requests mean; this
@@ -19,6 +20,8 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
 
   let loop: LoopContext
   let session: HTTP2Session
+  /// What the TLS handshake said of the peer; nil for a connection without TLS.
+  let peer: TLSPeer?
   var context: ChannelHandlerContext?
   var events: [HTTP2Event] = []
   /// Whether the loop will flush this connection once its round of replies is encoded.
@@ -34,11 +37,19 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
   var isClosing = false
   var farewell: Farewell?
 
-  init(loop: LoopContext) throws(HTTP2Error) {
+  init(loop: LoopContext, peer: TLSPeer? = nil) throws(HTTP2Error) {
     self.loop = loop
     watch = ConnectionWatch(loop.configuration.times, opened: loop.clock())
+    self.peer = peer
     session = try HTTP2Session(role: .server, limits: loop.configuration.http2, pool: loop.pool)
   }
+
+  /// Whether the connection is one of TLS, and so `:scheme` is to be `https`.
+  var isSecure: Bool { peer != nil }
+
+  /// The certificate that the client has shown, in DER, checked against the authorities; nil for
+  /// none.
+  var peerCertificate: [UInt8]? { peer?.certificate }
 
   // MARK: Channel
 

@@ -4,6 +4,7 @@ internal import NIOCore
 internal import NIOPosix
 package import ServingCore
 package import ServingRuntime
+package import TransportSecurity
 
 /// The data plane: listens, serves until told to drain, and answers everything it took.
 package final class GatewayServer: Sendable {
@@ -18,13 +19,14 @@ package final class GatewayServer: Sendable {
   ///   - metrics: where connections and requests are counted.
   ///   - predictions: where replies are kept and counted as evidence; nil for nowhere.
   ///   - shadows: where mirrored requests go; nil to mirror none.
+  ///   - tls: the server's certificate; nil to speak without TLS.
   ///   - clock: the monotonic clock that deadlines and timings are measured with.
   /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on.
   package static func start(
     _ configuration: GatewayConfiguration, box: GatewayTableBox,
     metrics: GatewayMetricsRegistry = GatewayMetricsRegistry(),
-    predictions: PredictionPipeline? = nil, shadows: ShadowDesk? = nil, log: Logger,
-    clock: @escaping Lane.Clock
+    predictions: PredictionPipeline? = nil, shadows: ShadowDesk? = nil,
+    tls: TLSServer? = nil, log: Logger, clock: @escaping Lane.Clock
   ) async throws(ServingError) -> GatewayServer {
     let shared = GatewayShared(
       configuration: configuration, box: box, held: HeldBytes(limit: configuration.heldBytesMax),
@@ -33,7 +35,7 @@ package final class GatewayServer: Sendable {
         limit: configuration.connectionCountMax,
         addressLimit: configuration.addressConnectionCountMax),
       metrics: metrics,
-      predictions: predictions, shadows: shadows, log: log)
+      predictions: predictions, shadows: shadows, tls: tls, log: log)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
     let loops = LoopRegistry()
     for eventLoop in group.makeIterator() {
@@ -98,8 +100,12 @@ package final class GatewayServer: Sendable {
           let address = PeerAddress(channel.remoteAddress)
           guard admit(address, shared, loop) else { throw ChannelError.operationUnsupported }
           channel.closeFuture.whenComplete { _ in shared.admission.release(address) }
-          let handler = try GatewayConnectionHandler(loop: loop)
-          try channel.pipeline.syncOperations.addHandler(handler)
+          if let tls = shared.tls {
+            try loop.secure(channel, tls)
+          } else {
+            let handler = try GatewayConnectionHandler(loop: loop)
+            try channel.pipeline.syncOperations.addHandler(handler)
+          }
         }
       }
   }
@@ -167,9 +173,10 @@ package final class GatewayServer: Sendable {
     guard shared.status.beginDraining() else { return 0 }
     // A listening socket that is already gone is as closed as one that closes now.
     try? await channel.close()
+    await onEveryLoop { $0.endArrivals() }
     await onEveryConnection { $0.announceShutdown() }
     // A round trip's worth of time for requests that were sent before the notice arrived.
-    try? await Task.sleep(for: .milliseconds(100))
+    try? await Task.sleep(for: .milliseconds(LoopContext.noticeMilliseconds))
     await onEveryConnection { $0.finishShutdown() }
     let cut = await waitForConnections()
     // Lanes give calls back through the event loops, so those end last. A model that still runs
@@ -215,11 +222,15 @@ package final class GatewayServer: Sendable {
   private func onEveryConnection(
     _ body: @escaping @Sendable (GatewayConnectionHandler) -> Void
   ) async {
+    await onEveryLoop { loop in
+      for connection in loop.connections.values { body(connection) }
+    }
+  }
+
+  private func onEveryLoop(_ body: @escaping @Sendable (LoopContext) -> Void) async {
     for eventLoop in loops.eventLoops {
       // The closure cannot fail, and the loops run until after the drain.
-      try? await eventLoop.submit { [loops] in
-        for connection in loops.context(of: eventLoop).connections.values { body(connection) }
-      }.get()
+      try? await eventLoop.submit { [loops] in body(loops.context(of: eventLoop)) }.get()
     }
   }
 }

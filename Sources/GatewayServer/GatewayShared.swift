@@ -1,6 +1,7 @@
 internal import GatewayMetrics
 internal import Logging
 internal import ServingRuntime
+internal import TransportSecurity
 
 /// What all event loops of a gateway share.
 struct GatewayShared: Sendable {
@@ -14,5 +15,7 @@ struct GatewayShared: Sendable {
   var predictions: PredictionPipeline?
   /// Where mirrored requests go; nil to mirror none.
   var shadows: ShadowDesk?
+  /// The server's certificate; nil to speak without TLS.
+  var tls: TLSServer?
   var log: Logger
 }

@@ -27,6 +27,8 @@ final class LoopContext {
   private(set) var table: GatewayTable
   private var tableGeneration: Int
   private(set) var connections: [ObjectIdentifier: GatewayConnectionHandler] = [:]
+  /// Channels whose handshake is not complete; none without TLS.
+  var arrivals: [ObjectIdentifier: any Channel] = [:]
 
   /// Memory used again by every reply of the loop.
   let encoder = InferReplyEncoder()

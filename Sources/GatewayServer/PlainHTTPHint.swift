@@ -1,13 +1,8 @@
 internal import NIOCore
+internal import TransportSecurity
 
 /// An answer for those who come with HTTP/1.1, which the data plane does not speak.
 enum PlainHTTPHint {
-  private static let methods = ["GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH "]
-
-  static func looksLikeHTTP1(_ buffer: ByteBuffer) -> Bool {
-    methods.contains { buffer.readableBytesView.starts(with: $0.utf8) }
-  }
-
   static func reply(_ allocator: ByteBufferAllocator) -> ByteBuffer {
     let text = """
       This port speaks HTTP/2 with prior knowledge, without TLS.

@@ -12,4 +12,5 @@ package struct HTTP2ErrorCode: RawRepresentable, Hashable, Sendable {
   package static let refusedStream = HTTP2ErrorCode(rawValue: 0x7)
   package static let cancel = HTTP2ErrorCode(rawValue: 0x8)
   package static let enhanceYourCalm = HTTP2ErrorCode(rawValue: 0xb)
+  package static let inadequateSecurity = HTTP2ErrorCode(rawValue: 0xc)
 }

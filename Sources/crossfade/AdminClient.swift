@@ -5,6 +5,7 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import ServingCore
 internal import ServingRuntime
+internal import TransportSecurity
 
 /// Asks a running gateway's admin plane: one request on one connection.
 struct AdminClient {
@@ -13,6 +14,8 @@ struct AdminClient {
 
   let endpoint: AdminClientEndpoint
   let timeoutMilliseconds: Int
+  /// Nil for an endpoint at `http`.
+  var tls: TLSClient?
 
   /// - Throws: what the server says, such as `NOT_FOUND` for a model; `UNAVAILABLE` when nothing or
   ///   something else answers; `DEADLINE_EXCEEDED`.
@@ -96,8 +99,9 @@ struct AdminClient {
     let timer = AdminClientTimer(limit: limit, loop: loop, promise: promise)
     defer { timer.stop() }
     let connecting = ClientBootstrap(group: loop).connectTimeout(limit)
-      .channelInitializer { [head] channel in
+      .channelInitializer { [head, tls, endpoint] channel in
         channel.eventLoop.makeCompletedFuture {
+          try tls?.secure(channel, host: endpoint.host, handshakeMax: limit)
           try channel.pipeline.syncOperations.addHTTPClientHandlers()
           try channel.pipeline.syncOperations.addHandler(
             AdminClientHandler(request: head, promise: promise))

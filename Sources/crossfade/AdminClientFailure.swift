@@ -2,6 +2,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import ServingCore
+internal import TransportSecurity
 
 /// What to tell people when no reply came.
 struct AdminClientFailure {
@@ -24,7 +25,9 @@ struct AdminClientFailure {
     case is HTTPParserError:
       ServingError(
         .unavailable, "\(endpoint.url) does not speak HTTP/1.1 (\(error)); that is no admin plane")
-    default: ServingError(.unavailable, "cannot ask \(endpoint.url): \(error)")
+    default:
+      ServingError(
+        .unavailable, "cannot ask \(endpoint.url): \(TLSFailure.text(error) ?? "\(error)")")
     }
   }
 

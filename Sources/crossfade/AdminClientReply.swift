@@ -2,6 +2,7 @@ internal import AdminServer
 internal import Foundation
 internal import NIOCore
 internal import ServingCore
+internal import TransportSecurity
 
 /// What came back, understood or explained.
 struct AdminClientReply {
@@ -32,6 +33,10 @@ struct AdminClientReply {
         .unavailable,
         "\(endpoint.url) is a gateway's data plane; its admin plane listens on a port of its own, "
           + "8501 unless `serve --admin` says another")
+    }
+    if String(decoding: bytes, as: UTF8.self).hasPrefix(PlaintextAnswer.sentence) {
+      return ServingError(
+        .unavailable, "\(endpoint.url) speaks TLS; name it as https://\(endpoint.authority)")
     }
     do {
       let report = try AdminJSON.value(ErrorReport.self, from: bytes)

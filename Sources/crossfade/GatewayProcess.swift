@@ -8,6 +8,7 @@ internal import RegistryStore
 internal import ServiceLifecycle
 internal import ServingCore
 internal import ServingRuntime
+internal import TransportSecurity
 internal import UnixSignals
 
 /// What `serve` starts, in order: the engine, the manager that follows the registry, the admin
@@ -30,17 +31,21 @@ struct GatewayProcess {
   let terminationDelaySeconds: Int
   let gateway: GatewayConfiguration
   let admin: AdminConfiguration
+  /// Nil to speak without TLS.
+  let tls: TLSServerSettings?
   let log: Logger
 
   /// Returns when the process was told to end, and everything has.
   func run() async throws(ServingError) {
     let started = SystemClock.monotonic()
     _ = crossfade_set_mapped_block_bytes_min(Self.mappedBlockBytesMin)
+    let tls = try makeTLS()
     try loadLibraryIfNeeded()
     log.info("engines", metadata: ["loaded": "\(engine.summary)"])
     let box = GatewayTableBox(ModelTable([]))
     let engine = engine
     let metrics = GatewayMetricsRegistry(engine: engine.summary)
+    if let tls { metrics.follow { tls.figures } }
     let predictions = try makeLog()
     let manager = makeManager(box, metrics)
     let book = ComparisonBook()
@@ -60,14 +65,14 @@ struct GatewayProcess {
     // Below the state folder, which belongs to this server alone.
     admin.uploads.folder = predictions.folder.map { "\($0)/uploads" }
     let adminServer = try await AdminServer.start(
-      admin, sources: sources(manager, background, box), log: log)
+      admin, sources: sources(manager, background, box), tls: tls, log: log)
     await waitForFirstLoads(manager)
     let gateway = withinDescriptors(gateway)
     let server: GatewayServer
     do {
       server = try await GatewayServer.start(
         gateway, box: box, metrics: metrics, predictions: predictions.pipeline,
-        shadows: background.shadows, log: log, clock: SystemClock.monotonic)
+        shadows: background.shadows, tls: tls, log: log, clock: SystemClock.monotonic)
     } catch {
       await adminServer.stop()
       throw error
@@ -75,14 +80,21 @@ struct GatewayProcess {
     let milliseconds = SystemClock.monotonic().nanoseconds(since: started) / 1_000_000
     let banner = ServeBanner(
       table: await manager.table, address: server.address, adminAddress: adminServer.address,
-      milliseconds: milliseconds)
+      isSecure: tls != nil, milliseconds: milliseconds)
     let supervision = Supervision(
       environment: ProcessInfo.processInfo.environment, processID: getpid(), log: log)
     try await serve(
       GatewayService(
         server: server, manager: manager, banner: banner, supervision: supervision,
         terminationDelaySeconds: terminationDelaySeconds, log: log),
-      background, adminServer)
+      background, adminServer, tls.map { [TLSRenewal(server: $0)] } ?? [])
+  }
+
+  private func makeTLS() throws(ServingError) -> TLSServer? {
+    guard let tls else { return nil }
+    return try TLSServer(
+      tls, clock: { SystemClock.wallMicroseconds() / 1_000_000 },
+      report: { [log] in TLSRenewal.write($0, to: log) })
   }
 
   /// Lets no more connections in than the process has descriptors for, some kept back.
@@ -231,10 +243,11 @@ struct GatewayProcess {
   }
 
   private func serve(
-    _ gateway: GatewayService, _ background: GatewayBackground, _ admin: AdminServer
+    _ gateway: GatewayService, _ background: GatewayBackground, _ admin: AdminServer,
+    _ others: [any Service]
   ) async throws(ServingError) {
     let services = ServiceGroup(
-      services: [admin, background, gateway], gracefulShutdownSignals: [.sigterm, .sigint],
+      services: [admin, background] + others + [gateway], gracefulShutdownSignals: [.sigterm, .sigint],
       logger: log)
     do {
       try await services.run()

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Glibc
+internal import NIOCore
 
 /// `HOST:PORT` as a flag gives it; an IPv6 address stands in brackets.
 struct ListenAddress: ExpressibleByArgument, Equatable {
@@ -20,6 +22,12 @@ struct ListenAddress: ExpressibleByArgument, Equatable {
 
   /// Whether only this machine can reach it.
   var isLoopback: Bool {
-    host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    if host == "localhost" { return true }
+    // A name may begin as an address does, and belong to anybody.
+    switch try? SocketAddress(ipAddress: host, port: 0) {
+    case .v4(let address): return UInt32(bigEndian: address.address.sin_addr.s_addr) >> 24 == 127
+    case .v6: return host == "::1"
+    default: return false
+    }
   }
 }

@@ -35,6 +35,7 @@ struct PredictCommand: AsyncParsableCommand {
   var registry: String?
   @Option(help: ArgumentHelp("Milliseconds to wait for a gateway.", valueName: "ms"))
   var timeoutMs = 30_000
+  @OptionGroup var tls: ClientTLSOptions
   @OptionGroup var engine: EngineOptions
   @Flag(help: "Print JSON, for machines.") var json = false
 
@@ -68,8 +69,10 @@ struct PredictCommand: AsyncParsableCommand {
   private func ask(
     _ server: String, _ name: ModelName, _ version: ModelVersion?
   ) async throws(ServingError) -> Prediction {
+    var configuration = GatewayClientConfiguration.defaults
+    configuration.tls = try tls.settings(for: server)
     do throws(GatewayError) {
-      let client = try GatewayClient(endpoint: server)
+      let client = try GatewayClient(endpoint: server, configuration: configuration)
       let answer = await answer(of: client, name, version)
       await client.close()
       return try answer.get()

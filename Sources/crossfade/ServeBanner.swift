@@ -8,6 +8,7 @@ struct ServeBanner {
   let table: ModelTable
   let address: String
   let adminAddress: String
+  let isSecure: Bool
   let milliseconds: UInt64
 
   static let noModels =
@@ -15,6 +16,10 @@ struct ServeBanner {
 
   /// A line for supervisors.
   var summary: String { "\(readyCount) versions ready, listening on \(address)" }
+
+  private var language: String { isSecure ? "HTTP/2 over TLS" : "HTTP/2 with prior knowledge" }
+
+  private var scheme: String { isSecure ? "https" : "http" }
 
   private var readyCount: Int { table.models.values.reduce(0) { $0 + $1.ready.count } }
 
@@ -35,9 +40,9 @@ struct ServeBanner {
       lines.append("")
     }
     lines.append(
-      "listening on \(address) (HTTP/2 with prior knowledge); \(readyCount) versions ready after "
+      "listening on \(address) (\(language)); \(readyCount) versions ready after "
         + "\(milliseconds) ms")
-    lines.append("admin plane on http://\(adminAddress)")
+    lines.append("admin plane on \(scheme)://\(adminAddress)")
     if let example = example(models) { lines.append("try: \(example)") }
     return lines.joined(separator: "\n")
   }
@@ -63,7 +68,7 @@ struct ServeBanner {
       spec.datatype == .bytes
         ? "--input \(spec.name)=\"win money now\"" : "--input \(spec.name)=FILE.npy"
     }
-    return "\(CommandLine.arguments[0]) predict \(version.model) --server http://\(address) "
+    return "\(CommandLine.arguments[0]) predict \(version.model) --server \(scheme)://\(address) "
       + inputs.joined(separator: " ")
   }
 }

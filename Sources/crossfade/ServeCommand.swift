@@ -44,6 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
   var terminationDelay = 0
   @OptionGroup var management: ManagementOptions
   @OptionGroup var state: StateOptions
+  @OptionGroup var tls: TLSOptions
   @OptionGroup var limits: LimitOptions
   @OptionGroup var engine: EngineOptions
   @Option(help: ArgumentHelp("The least severe log line to write.", valueName: "level"))
@@ -55,6 +56,12 @@ struct ServeCommand: AsyncParsableCommand {
     try management.check()
     try state.check()
     try limits.check()
+    try tls.check()
+    for (flag, address) in [("--listen", listen), ("--admin", admin)] {
+      if let refusal = listenRule.refusal(of: address, flag: flag) {
+        throw ValidationError(refusal)
+      }
+    }
     for name in adminName where !AdminConfiguration.isHostName(name) {
       throw ValidationError("--admin-name: expected a host name, got \(name.quotedForMessage).")
     }
@@ -65,16 +72,20 @@ struct ServeCommand: AsyncParsableCommand {
     var log = Logger(label: "crossfade")
     log.logLevel = logLevel.loggerLevel
     do throws(ServingError) {
-      for address in [listen, admin] where !address.isLoopback {
+      for address in [listen, admin] where !address.isLoopback && !listenRule.isSecure {
         log.warning(
-          "listening beyond this machine without TLS or credentials",
-          metadata: ["address": "\(address.defaultValueDescription)"])
+          "listening beyond this machine as --insecure says",
+          metadata: [
+            "address": "\(address.defaultValueDescription)", "lack": "\(listenRule.lack)",
+          ])
       }
       try await process(log).run()
     } catch {
       throw ExitStatus.failure(error)
     }
   }
+
+  private var listenRule: ListenRule { tls.rule(hasAccessFile: false) }
 
   private func process(_ log: Logger) throws(ServingError) -> GatewayProcess {
     var adminConfiguration = AdminConfiguration.defaults
@@ -91,6 +102,7 @@ struct ServeCommand: AsyncParsableCommand {
       startupMilliseconds: management.startupSeconds * 1_000,
       terminationDelaySeconds: terminationDelay,
       gateway: limits.configuration(listen: listen, loops: loops), admin: adminConfiguration,
+      tls: tls.settings,
       log: log)
   }
 }

@@ -31,6 +31,7 @@ struct StatusCommand: AsyncParsableCommand {
   @Flag(help: "Show what happened since the gateway began, instead of what is.") var events = false
   @Option(help: ArgumentHelp("Milliseconds to wait for a gateway.", valueName: "ms"))
   var timeoutMs = 5_000
+  @OptionGroup var tls: ClientTLSOptions
   @Flag(help: "Print JSON, for machines.") var json = false
 
   func validate() throws {
@@ -61,7 +62,8 @@ struct StatusCommand: AsyncParsableCommand {
       return try output(report, of: name, server: nil)
     }
     let endpoint = try AdminClientEndpoint(server ?? AdminClientEndpoint.standard)
-    let client = AdminClient(endpoint: endpoint, timeoutMilliseconds: timeoutMs)
+    let client = AdminClient(
+      endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint))
     guard !events else {
       let events = try await client.events(of: name)
       return json

@@ -18,7 +18,7 @@ struct GatewayEndpointTests {
   }
 
   @Test(arguments: [
-    ("https://a:1", "TLS"), ("ftp://a", "scheme"), ("", "host"), ("http://", "host"),
+    ("ftp://a", "scheme"), ("", "host"), ("http://", "host"),
     (":8500", "host"), ("a:", "port"), ("a:0", "1 to 65535"), ("a:65536", "1 to 65535"),
     ("a:-1", "1 to 65535"), ("a:+1", "port"), ("a:x", "port"), ("a:1/v2", "port"), ("a/v2", "host"),
     ("user@a:1", "host"), ("::1", "brackets"), ("[::1", "missing"), ("[::1]x", "follows"),
@@ -28,6 +28,11 @@ struct GatewayEndpointTests {
     let error = #expect(throws: GatewayError.self) { try GatewayEndpoint(parsing: text) }
     #expect(error?.code == .invalidArgument)
     #expect(error?.message.contains(problem) == true, "\(error?.message ?? "")")
+  }
+
+  @Test(arguments: [("https://a", true), ("HTTPS://[::1]:1/", true), ("http://a", false), ("a", false)])
+  func isSecure(_ text: String, _ expected: Bool) throws {
+    #expect(try GatewayEndpoint(parsing: text).isSecure == expected)
   }
 
   @Test(arguments: [("a", 1, "a:1"), ("::1", 8_500, "[::1]:8500")])

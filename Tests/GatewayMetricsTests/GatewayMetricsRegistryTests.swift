@@ -161,6 +161,7 @@ import Testing
     gateway.refusals.count(.unreadReplies)
     gateway.limitHits.count(.pings)
     Counter(label: "hb.requests", factory: factory).increment()
+    registry.follow { TLSFigures(certificateExpiresAt: 1, handshakes: [.completed: 1]) }
     let facts = ScrapeFacts(
       models: [.init(name: try ModelName("a"), states: [.ready])], memoryBudgetBytes: 3,
       memoryUsedBytes: 2, heldBodyBytes: 1,

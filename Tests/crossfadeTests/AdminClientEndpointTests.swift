@@ -18,8 +18,15 @@ import Testing
     #expect(endpoint.url == "http://\(authority)")
   }
 
+  @Test func readsHTTPS() throws {
+    let endpoint = try AdminClientEndpoint("https://a.example")
+    #expect(endpoint.isSecure)
+    #expect(endpoint.url == "https://a.example:8501")
+    #expect(try !AdminClientEndpoint(AdminClientEndpoint.standard).isSecure)
+  }
+
   @Test(arguments: [
-    "", "127.0.0.1:8501", "https://a:1", "http://", "http://a:0", "http://a:65536", "http://a:x",
+    "", "127.0.0.1:8501", "ftp://a:1", "http://", "http://a:0", "http://a:65536", "http://a:x",
     "http://a/v2", "http://a?b", "http://a#b", "http://u@a", "http://a b",
   ])
   func refuses(text: String) {

@@ -23,6 +23,7 @@ import Testing
   @Test(arguments: [
     ("127.0.0.1:1", true), ("127.8.8.8:1", true), ("[::1]:1", true), ("localhost:1", true),
     ("0.0.0.0:1", false), ("192.168.0.1:1", false), ("example.org:1", false),
+    ("127.0.0.1.example.org:1", false), ("[::ffff:127.0.0.1]:1", false), ("127.1:1", false),
   ])
   func knowsWhatOnlyThisMachineReaches(_ text: String, _ isLoopback: Bool) {
     #expect(ListenAddress(argument: text)?.isLoopback == isLoopback)

@@ -67,7 +67,7 @@ struct CallHead: Hashable, Sendable {
     case .get: block.add(.method, "GET")
     case .post: block.add(.method, "POST")
     }
-    block.add(.scheme, "http" as StaticString)
+    block.add(.scheme, endpoint.scheme)
     block.add(.authority, endpoint.description)
     block.add(.path, path)
     block.add(.accept, "application/x-protobuf" as StaticString)

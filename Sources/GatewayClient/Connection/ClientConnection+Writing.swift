@@ -48,7 +48,8 @@ extension ClientConnection {
       }
       guard count > 0 else { break }
       context.write(wrapOutboundOut(buffer), promise: nil)
-      wrote = true
+      // TLS takes any number of bytes until it is flushed, and only then does the channel know.
+      if pool.endpoint.isSecure { context.flush() } else { wrote = true }
     }
     if wrote { context.flush() }
     return failure

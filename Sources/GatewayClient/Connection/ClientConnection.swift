@@ -1,6 +1,7 @@
 internal import HTTP2Wire
 internal import NIOCore
 internal import ServingCore
+internal import TransportSecurity
 
 /// One connection: calls to streams, bytes to and fro, events to results. The session decides what
 /// HTTP/2 means; this shell moves things between it, the channel and the pool.
@@ -129,7 +130,7 @@ final class ClientConnection: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    end(.connectionLost(pool.endpoint, "\(error)"))
+    end(.connectionLost(pool.endpoint, TLSFailure.text(error) ?? "\(error)"))
   }
 
   // MARK: Ending

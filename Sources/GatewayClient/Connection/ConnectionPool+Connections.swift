@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
+internal import TransportSecurity
 
 // How connections come and go.
 
@@ -10,14 +11,21 @@ extension ConnectionPool {
   /// Makes a connection; one at a time.
   func connect() {
     isConnecting = true
+    let timeout = TimeAmount(configuration.connectTimeout)
     ClientBootstrap(group: eventLoop)
-      .connectTimeout(TimeAmount(configuration.connectTimeout))
-      .channelInitializer { channel in
+      .connectTimeout(timeout)
+      .channelInitializer { [tls, endpoint] channel in
         channel.eventLoop.makeCompletedFuture {
+          try tls?.secure(channel, host: endpoint.host, handshakeMax: timeout)
           try channel.pipeline.syncOperations.addHandler(ClientConnection(self))
         }
       }
       .connect(host: endpoint.host, port: endpoint.port)
+      .flatMap { [tls] channel in
+        tls == nil
+          ? channel.eventLoop.makeSucceededFuture(channel)
+          : TLSClient.handshake(of: channel).map { channel }
+      }
       .whenComplete { self.connectEnded($0) }
   }
 

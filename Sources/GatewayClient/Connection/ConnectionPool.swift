@@ -1,5 +1,6 @@
 internal import HTTP2Wire
 internal import NIOCore
+internal import TransportSecurity
 
 /// A client's connections and the calls that wait for one.
 ///
@@ -9,6 +10,8 @@ final class ConnectionPool: @unchecked Sendable {
   let endpoint: GatewayEndpoint
   let configuration: GatewayClientConfiguration
   let eventLoop: any EventLoop
+  /// How TLS is spoken; nil for an endpoint without it.
+  let tls: TLSClient?
   let limits: HTTP2Limits
   private(set) lazy var streams = HTTP2StreamPool { ClientStream() }
 
@@ -22,9 +25,10 @@ final class ConnectionPool: @unchecked Sendable {
 
   init(
     _ endpoint: GatewayEndpoint, _ configuration: GatewayClientConfiguration,
-    _ eventLoop: any EventLoop
+    _ eventLoop: any EventLoop, tls: TLSClient?
   ) {
     self.endpoint = endpoint
+    self.tls = tls
     self.configuration = configuration
     self.eventLoop = eventLoop
     var limits = HTTP2Limits.defaults

@@ -8,8 +8,10 @@ struct GatewayEndpoint: Hashable, Sendable {
   /// A name or an address; an IPv6 address without brackets.
   let host: String
   let port: Int
+  /// Whether TLS is spoken there.
+  let isSecure: Bool
 
-  init(host: String, port: Int) throws(GatewayError) {
+  init(host: String, port: Int, isSecure: Bool = false) throws(GatewayError) {
     let isHost = { (byte: UInt8) in
       byte > 0x20 && byte < 0x7F && !"/?#@[]\\\"<>".utf8.contains(byte)
     }
@@ -21,31 +23,34 @@ struct GatewayEndpoint: Hashable, Sendable {
     }
     self.host = host
     self.port = port
+    self.isSecure = isSecure
   }
 
-  /// Reads `http://host:port`; scheme and port may be left out.
+  /// The scheme of its URLs.
+  var scheme: StaticString { isSecure ? "https" : "http" }
+
+  /// Reads `http://host:port` or `https://host:port`; `http` and the port may be left out.
   init(parsing text: String) throws(GatewayError) {
     var rest = text[...]
+    var isSecure = false
     if let scheme = text.firstRange(of: "://") {
       let name = text[..<scheme.lowerBound].lowercased()
-      guard name != "https" else {
-        throw .invalid(
-          "endpoint \(text.quotedForMessage): TLS is not supported yet; expected "
-            + "http://HOST:PORT")
+      guard name == "http" || name == "https" else {
+        throw Self.malformed(text, "the scheme is neither http nor https")
       }
-      guard name == "http" else { throw Self.malformed(text, "the scheme is not http") }
+      isSecure = name == "https"
       rest = text[scheme.upperBound...]
     }
     if rest.hasSuffix("/") { rest.removeLast() }
     let (host, port) = try Self.split(rest, of: text)
     guard let port else {
-      try self.init(host: host, port: Self.defaultPort)
+      try self.init(host: host, port: Self.defaultPort, isSecure: isSecure)
       return
     }
     guard let number = Int(port), port.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }) else {
       throw Self.malformed(text, "the port is not a number")
     }
-    try self.init(host: host, port: number)
+    try self.init(host: host, port: number, isSecure: isSecure)
   }
 
   /// Host and port, the latter nil when there is none.
@@ -70,7 +75,8 @@ struct GatewayEndpoint: Hashable, Sendable {
 
   private static func malformed(_ text: String, _ problem: String) -> GatewayError {
     .invalid(
-      "endpoint \(text.quotedForMessage): \(problem); expected http://HOST:PORT or HOST:PORT")
+      "endpoint \(text.quotedForMessage): \(problem); expected http://HOST:PORT, "
+      + "https://HOST:PORT or HOST:PORT")
   }
 }
 

@@ -1,6 +1,7 @@
 internal import HTTP2Wire
 internal import NIOCore
 internal import NIOPosix
+internal import TransportSecurity
 
 // The errors of calls that were not answered, in one place so that they speak with one voice.
 extension GatewayError {
@@ -65,6 +66,12 @@ extension GatewayError {
       origin: .reply, detail: ["limit_bytes": "\(limit)"])
   }
 
+  static func needsTLS(_ endpoint: GatewayEndpoint) -> GatewayError {
+    GatewayError(
+      code: .unavailable,
+      message: "\(endpoint) speaks TLS; name it as https://\(endpoint)", origin: .connection)
+  }
+
   static func notHTTP2(_ endpoint: GatewayEndpoint) -> GatewayError {
     GatewayError(
       code: .unavailable,
@@ -102,6 +109,6 @@ extension GatewayError {
       return "connection refused; start the gateway (crossfade serve), or give the client the "
         + "address that it prints when it starts"
     }
-    return "\(error)"
+    return TLSFailure.text(error) ?? "\(error)"
   }
 }

@@ -29,6 +29,7 @@ struct ExplainCommand: AsyncParsableCommand {
   var server: String?
   @Option(help: ArgumentHelp("Milliseconds to wait for a gateway.", valueName: "ms"))
   var timeoutMs = 5_000
+  @OptionGroup var tls: ClientTLSOptions
   @Flag(help: "Print JSON, for machines.") var json = false
 
   func validate() throws {
@@ -45,9 +46,9 @@ struct ExplainCommand: AsyncParsableCommand {
   }
 
   private func explain() async throws(ServingError) {
+    let endpoint = try AdminClientEndpoint(server ?? AdminClientEndpoint.standard)
     let client = AdminClient(
-      endpoint: try AdminClientEndpoint(server ?? AdminClientEndpoint.standard),
-      timeoutMilliseconds: timeoutMs)
+      endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint))
     let path = "/v1/predictions/\(AdminClientRequest.part(requestID))"
     let view = try await client.get(path, PredictionView.self)
     var replayed: ReplayView?

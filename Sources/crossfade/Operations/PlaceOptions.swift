@@ -13,6 +13,7 @@ struct PlaceOptions: ParsableArguments {
   var server: String?
   @Option(help: ArgumentHelp("Milliseconds to wait for a gateway.", valueName: "ms"))
   var timeoutMs = 5_000
+  @OptionGroup var tls: ClientTLSOptions
 
   func validate() throws {
     guard (registry == nil) != (server == nil) else {
@@ -24,9 +25,9 @@ struct PlaceOptions: ParsableArguments {
   /// - Throws: `INVALID_ARGUMENT` naming what is wrong with the server's address.
   func place() throws(ServingError) -> Place {
     if let registry { return .folder(registry) }
+    let endpoint = try AdminClientEndpoint(server ?? AdminClientEndpoint.standard)
     return .server(
       AdminClient(
-        endpoint: try AdminClientEndpoint(server ?? AdminClientEndpoint.standard),
-        timeoutMilliseconds: timeoutMs))
+        endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint)))
   }
 }

@@ -1,0 +1,40 @@
+internal import Glibc
+internal import ServingCore
+
+/// Reads what a key or a chain can be.
+enum TLSFileBytes {
+  /// Bytes of one file; a bundle of every public authority has a quarter of it.
+  static let byteCountMax = 1 << 20
+
+  /// - Throws: `NOT_FOUND` or `INVALID_ARGUMENT` naming the file and what is wrong with it.
+  static func read(_ path: String, _ what: String) throws(ServingError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      throw ServingError(
+        .notFound, "\(what) \(path.quotedPath) cannot be read: \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: byteCountMax + 1)
+    var count = 0
+    while count < bytes.count {
+      let got = bytes.withUnsafeMutableBytes {
+        Glibc.read(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count)
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else {
+        throw ServingError(
+          .notFound,
+          "\(what) \(path.quotedPath) cannot be read: \(String(cString: strerror(errno)))")
+      }
+      if got == 0 { break }
+      count += got
+    }
+    guard count <= byteCountMax else {
+      throw ServingError(
+        .invalidArgument,
+        "\(what) \(path.quotedPath): expected at most \(byteCountMax) bytes, got more")
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+}
