@@ -1,3 +1,4 @@
+import ArgumentParser
 import ServingCore
 import Testing
 import TransportSecurity
