@@ -194,8 +194,8 @@ ROWS = {
     for row in [
         Row("rapid-reset", "requests that are reset at once (CVE-2023-44487)", rapid_reset),
         Row("half-open-reset", "requests without a body that are reset", half_open_reset),
-        Row("made-window", "windows over 2^31 - 1, so that we reset (MadeYouReset)", window_overflow),
-        Row("made-length", "more DATA than content-length (MadeYouReset)", length_exceeded),
+        Row("made-window", "windows over 2^31 - 1, to be reset (MadeYouReset)", window_overflow),
+        Row("made-length", "DATA past content-length (MadeYouReset)", length_exceeded),
         Row("made-head", "malformed heads (MadeYouReset)", malformed_head),
         Row("made-trailers", "malformed trailers (MadeYouReset)", malformed_trailers),
         Row("ping", "PING frames", lambda *_: ping() * FRAMES_A_ROUND),

@@ -1,4 +1,4 @@
-"""Every attack of `attackers.py` in small: the attacker is cut off, and its neighbour hears nothing.
+"""Every attack of `attackers.py` in small: the attacker is cut off, its neighbour hears nothing.
 
 How much the neighbour's latency suffers is measured by `LoadTests/attack.py`; a test on a busy
 machine could not tell.
