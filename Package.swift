@@ -253,6 +253,7 @@ let package = Package(
       dependencies: [
         "AdminServer", "crossfade", "RegistryStore", "ServingCore", "ServingRuntime",
         "ServingTestKit", "TransportSecurity", nioCore, nioPosix, logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -28,21 +28,21 @@ internal import TransportSecurity
 ///   it.
 /// - Only what the gateway says it did not process is sent again; see
 ///   ``GatewayClientConfiguration/safeRetryCountMax``.
-/// - The protocol is HTTP/2: with prior knowledge at an `http` endpoint, over TLS at an `https` one;
-///   ``GatewayClientConfiguration/tls`` names authorities and a certificate.
+/// - The protocol is HTTP/2: with prior knowledge at an `http` endpoint, over TLS at an `https`
+///   one; ``GatewayClientConfiguration/tls`` names authorities and a certificate.
 public final class GatewayClient: Sendable {
   let pool: ConnectionPool
 
   /// A client for the gateway whose data plane listens at an address.
   ///
   /// - Parameters:
-  ///   - endpoint: `http://HOST:PORT`, `https://HOST:PORT` or `HOST:PORT`; the port is 8500 when left
-  ///     out.
+  ///   - endpoint: `http://HOST:PORT`, `https://HOST:PORT` or `HOST:PORT`; the port is 8500 when
+  ///     left out.
   ///   - configuration: limits and times.
   ///   - eventLoopGroup: where the client's connections live, all on one event loop; it must
   ///     outlive the client.
-  /// - Throws: `INVALID_ARGUMENT` when the endpoint cannot be read, `INVALID_ARGUMENT` or `NOT_FOUND` when
-  ///   a file of certificates cannot be used.
+  /// - Throws: `INVALID_ARGUMENT` when the endpoint cannot be read; that or `NOT_FOUND` when a file
+  ///   of certificates cannot be used.
   public convenience init(
     endpoint: String, configuration: GatewayClientConfiguration = .defaults,
     eventLoopGroup: any EventLoopGroup = .singletonMultiThreadedEventLoopGroup

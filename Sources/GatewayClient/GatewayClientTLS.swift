@@ -11,6 +11,7 @@ public struct GatewayClientTLS: Hashable, Sendable {
   /// The private key of ``certificateFile``; both or none are given.
   public var keyFile: String?
 
+  /// Names files; none of them trusts the system's authorities and shows nothing.
   public init(
     authoritiesFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil
   ) {

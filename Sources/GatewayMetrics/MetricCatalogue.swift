@@ -49,8 +49,8 @@
 /// - `crossfade_open_connections` gauge, connections: of the data plane.
 /// - `crossfade_tls_handshakes_total` counter, handshakes, label `outcome`: of both planes;
 ///   `completed`, `failed`, `timeout`, `no_protocol` (ALPN), `plaintext`.
-/// - `crossfade_tls_certificate_expiry_timestamp_seconds` gauge, seconds: since 1970, when the first
-///   certificate of the chain in use ends.
+/// - `crossfade_tls_certificate_expiry_timestamp_seconds` gauge, seconds: since 1970, when the
+///   first certificate of the chain in use ends.
 /// - `crossfade_tls_reloads_total` counter, times, label `outcome`: that the files of key and
 ///   certificates had changed; `taken`, or `refused` for files that are not fit for use.
 /// - `crossfade_streams_reset_total` counter, streams: reset by the peer before their reply was

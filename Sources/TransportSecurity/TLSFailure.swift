@@ -3,26 +3,40 @@ internal import ServingCore
 
 /// What went wrong with TLS, in words that help.
 package enum TLSFailure {
-  /// OpenSSL's names of reasons, within its text, and what they mean to people.
+  /// The library's names of reasons, within its text, and what they mean to people.
   private static let meanings: [(reason: String, meaning: String)] = [
-    ("CERTIFICATE_VERIFY_FAILED", "the certificate is not one of a trusted authority, or is out "
-      + "of date; name the authority's certificate with --authorities FILE"),
+    (
+      "CERTIFICATE_VERIFY_FAILED",
+      "the certificate is not one of a trusted authority, or is out of date; name the authority's "
+        + "certificate with --authorities FILE"
+    ),
     ("WRONG_VERSION_NUMBER", "what answers does not speak TLS; use http:// where that is meant"),
     ("HTTP_REQUEST", "plain HTTP came where TLS is spoken"),
     ("UNSUPPORTED_PROTOCOL", "no common version of TLS; 1.2 and 1.3 are spoken here"),
     ("PROTOCOL_VERSION", "no common version of TLS; 1.2 and 1.3 are spoken here"),
-    ("NO_SHARED_CIPHER", "no common cipher suite; 1.2 is spoken with ECDHE and AES-GCM or "
-      + "ChaCha20-Poly1305 here"),
+    (
+      "NO_SHARED_CIPHER",
+      "no common cipher suite; 1.2 is spoken with ECDHE and AES-GCM or ChaCha20-Poly1305 here"
+    ),
     ("PEER_DID_NOT_RETURN_A_CERTIFICATE", "the client has shown no certificate, which is required"),
-    ("CERTIFICATE_REQUIRED", "the server requires a client certificate; name one with "
-      + "--client-certificate FILE --client-key FILE"),
+    (
+      "CERTIFICATE_REQUIRED",
+      "the server requires a client certificate; name one with --client-certificate FILE "
+        + "--client-key FILE"
+    ),
     ("ALERT_CERTIFICATE_EXPIRED", "the other side says that our certificate has expired"),
     ("ALERT_UNKNOWN_CA", "the other side does not trust the authority of our certificate"),
     ("ALERT_BAD_CERTIFICATE", "the other side does not take our certificate"),
     ("ALERT_CERTIFICATE_UNKNOWN", "the other side does not take our certificate"),
-    ("ALERT_HANDSHAKE_FAILURE", "the other side found no version, suite or certificate to agree "
-      + "on"),
-    ("EOF during handshake", "the other side ended the connection during the handshake"),
+    (
+      "ALERT_HANDSHAKE_FAILURE",
+      "the other side found no version, suite or certificate to agree on"
+    ),
+    (
+      "EOF during handshake",
+      "the other side ended the connection during the handshake; use http:// if it does not speak "
+        + "TLS"
+    ),
   ]
 
   private static let wrongName =

@@ -247,7 +247,8 @@ struct GatewayProcess {
     _ others: [any Service]
   ) async throws(ServingError) {
     let services = ServiceGroup(
-      services: [admin, background] + others + [gateway], gracefulShutdownSignals: [.sigterm, .sigint],
+      services: [admin, background] + others + [gateway],
+      gracefulShutdownSignals: [.sigterm, .sigint],
       logger: log)
     do {
       try await services.run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,11 +46,16 @@ class Refusal:
 
 
 class Client:
-    """One connection: HTTP/2 by prior knowledge."""
+    """One connection: HTTP/2 by prior knowledge, or over TLS at an https URL."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, tls: ssl.SSLContext | bool = True) -> None:
         self.http = httpx.Client(
-            base_url=url, http1=False, http2=True, timeout=TIMEOUT_SECONDS, trust_env=False
+            base_url=url,
+            http1=False,
+            http2=True,
+            timeout=TIMEOUT_SECONDS,
+            trust_env=False,
+            verify=tls,
         )
 
     def __enter__(self) -> Client:

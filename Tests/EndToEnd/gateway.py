@@ -18,7 +18,7 @@ START_SECONDS_MAX = 30
 STOP_SECONDS_MAX = 30
 COMMAND_SECONDS_MAX = 60
 LISTENING = re.compile(r"listening on (127\.0\.0\.1):(\d+)")
-ADMIN = re.compile(r"admin plane on (http://127\.0\.0\.1:\d+)")
+ADMIN = re.compile(r"admin plane on (https?://127\.0\.0\.1:\d+)")
 
 
 def binary() -> str:

@@ -30,7 +30,9 @@ struct GatewayEndpointTests {
     #expect(error?.message.contains(problem) == true, "\(error?.message ?? "")")
   }
 
-  @Test(arguments: [("https://a", true), ("HTTPS://[::1]:1/", true), ("http://a", false), ("a", false)])
+  @Test(arguments: [
+    ("https://a", true), ("HTTPS://[::1]:1/", true), ("http://a", false), ("a", false),
+  ])
   func isSecure(_ text: String, _ expected: Bool) throws {
     #expect(try GatewayEndpoint(parsing: text).isSecure == expected)
   }

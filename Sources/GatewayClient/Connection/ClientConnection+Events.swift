@@ -21,7 +21,9 @@ extension ClientConnection {
       refuseReply(Self.own(stream), "body")
     case .complete(let stream): deliver(Self.own(stream))
     case .closed(let stream, let code): release(Self.own(stream), code)
-    case .goAway(_, .inadequateSecurity): end(.needsTLS(pool.endpoint))
+    case .goAway(_, .inadequateSecurity):
+      needsTLS = true
+      end(.needsTLS(pool.endpoint))
     case .goAway(let lastStreamID, _):
       self.lastStreamID = min(self.lastStreamID, lastStreamID)
       isDraining = true
@@ -46,18 +48,12 @@ extension ClientConnection {
     session.reset(stream, .cancel)
   }
 
-  /// Whether the streams end because the gateway speaks TLS alone: no use in trying again. The
-  /// session tells of them before it tells why.
-  private var isTLSNeeded: Bool {
-    events.contains { if case .goAway(_, .inadequateSecurity) = $0 { true } else { false } }
-  }
-
   /// The stream is gone. A call that it leaves without a result goes out again only when the
   /// gateway says that it did not process it (RFC 9113 sections 6.8 and 8.7).
   private func release(_ stream: ClientStream, _ code: HTTP2ErrorCode) {
     if let call = stream.call {
       stream.call = nil
-      if isTLSNeeded {
+      if needsTLS {
         call.finish(.failure(.needsTLS(pool.endpoint)))
       } else if code == .refusedStream {
         pool.retry(call, because: "the stream was refused")

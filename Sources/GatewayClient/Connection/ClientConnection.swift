@@ -18,6 +18,8 @@ final class ClientConnection: ChannelInboundHandler {
   var lastStreamID = Int32.max
   /// Whether the connection takes no more calls and ends with the last that it has.
   var isDraining = false
+  /// Whether the gateway said that it speaks TLS alone, so that another try is of no use.
+  var needsTLS = false
   var isFlushScheduled = false
   /// Bytes came since the connection was last asked for a sign of life, or ever.
   private var hasReceived = false

@@ -76,7 +76,7 @@ struct GatewayEndpoint: Hashable, Sendable {
   private static func malformed(_ text: String, _ problem: String) -> GatewayError {
     .invalid(
       "endpoint \(text.quotedForMessage): \(problem); expected http://HOST:PORT, "
-      + "https://HOST:PORT or HOST:PORT")
+        + "https://HOST:PORT or HOST:PORT")
   }
 }
 

@@ -55,7 +55,8 @@ package final class TLSClient: Sendable {
     let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
     try channel.pipeline.syncOperations.addHandlers([
       try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : host),
-      TLSClientHandshake(plane: plane, timeout: handshakeMax, channel.eventLoop),
+      TLSClientHandshake(
+        plane: plane, host: isAddress ? nil : host, timeout: handshakeMax, channel.eventLoop),
     ])
   }
 

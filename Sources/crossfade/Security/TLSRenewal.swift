@@ -19,11 +19,15 @@ struct TLSRenewal: Service {
   static func write(_ notice: TLSNotice, to log: Logger) {
     switch notice {
     case .renewed(let expiresAt):
-      log.info("certificate renewed", metadata: ["expires": "\(UTCTimestamp(secondsSinceEpoch: expiresAt))"])
+      log.info(
+        "certificate renewed",
+        metadata: ["expires": "\(UTCTimestamp(secondsSinceEpoch: expiresAt))"])
     case .refused(let problem):
-      log.error("certificate not renewed; the one from before stays", metadata: [
-        "reason": "\(problem)"
-      ])
+      log.error(
+        "certificate not renewed; the one from before stays",
+        metadata: [
+          "reason": "\(problem)"
+        ])
     case .expiresSoon(let days):
       log.warning("certificate ends soon", metadata: ["days": "\(days)"])
     case .expired: log.error("certificate has ended; clients refuse it")

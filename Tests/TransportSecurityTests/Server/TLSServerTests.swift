@@ -128,10 +128,11 @@ import Testing
     #expect(server.figures.certificateExpiresAt > Int64(time(nil)) + 86_400 * 299)
   }
 
-  @Test(arguments: [
-    (15 * 86_400, nil), (14 * 86_400 + 1, nil), (14 * 86_400, TLSNotice.expiresSoon(days: 14)),
-    (86_400 - 1, .expiresSoon(days: 0)), (0, .expired), (-5, .expired),
-  ] as [(Int64, TLSNotice?)])
+  @Test(
+    arguments: [
+      (15 * 86_400, nil), (14 * 86_400 + 1, nil), (14 * 86_400, TLSNotice.expiresSoon(days: 14)),
+      (86_400 - 1, .expiresSoon(days: 0)), (0, .expired), (-5, .expired),
+    ] as [(Int64, TLSNotice?)])
   func warnsOnceADayBeforeTheEnd(_ remaining: Int64, _ notice: TLSNotice?) throws {
     let files = try files(try authority.issue())
     let clock = TestClock(Int64(time(nil)))
