@@ -20,6 +20,7 @@ package final class GatewayMetricsRegistry: Sendable {
     var versions: [Key: VersionLanes] = [:]
     var gateways: [GatewayCounters] = []
     var tls: (@Sendable () -> TLSFigures)?
+    var overload: (@Sendable () -> OverloadFigures)?
   }
 
   private let state = Mutex(State())
@@ -73,6 +74,11 @@ package final class GatewayMetricsRegistry: Sendable {
     state.withLock { $0.tls = tls }
   }
 
+  /// Says where to ask how overloaded the gateway is, at each scrape.
+  package func follow(overload: @escaping @Sendable () -> OverloadFigures) {
+    state.withLock { $0.overload = overload }
+  }
+
   /// A scrape, in Prometheus' text format.
   package func text(_ facts: ScrapeFacts = ScrapeFacts()) -> String {
     var gateway = GatewaySnapshot()
@@ -81,6 +87,7 @@ package final class GatewayMetricsRegistry: Sendable {
     families += facts.families
     families += gateway.families
     if let tls = state.withLock({ $0.tls }) { families += tls().families }
+    if let overload = state.withLock({ $0.overload }) { families += overload().families }
     var build = MetricFamily(MetricCatalogue.buildInfo)
     build.add([Product.version, engine()], .number(1))
     families.append(build)

@@ -38,9 +38,18 @@
 /// - `crossfade_unrouted_requests_total` counter, replies, label `code`: that no version gave:
 ///   metadata, health, and requests that were refused before one was chosen.
 /// - `crossfade_unrouted_refusals_total` counter, requests, label `reason`: that the gateway
-///   refused for its own sake; `body_memory`, `unread_replies`.
+///   refused for its own sake; `body_memory`, `unread_replies`, `body_share`.
 /// - `crossfade_connection_limit_hits_total` counter, label `limit`: connections, or streams of
 ///   them, that were ended for what their peer did; the limits are those of ``ConnectionLimit``.
+/// - `crossfade_quota_refusals_total` counter, requests, label `quota`: over their identity's;
+///   `rate`, `concurrency`.
+/// - `crossfade_shed_requests_total` counter, requests, label `reason`: not taken in overload, by
+///   the pressure; `held_bytes`, `memory`, `queue`, `loop_lateness`.
+/// - `crossfade_overload_connections_closed_total` counter, connections: without a request, closed
+///   in overload.
+/// - `crossfade_overload_level` gauge, level: from 0, nothing given up, to 9, everything but
+///   requests of priority 0.
+/// - `crossfade_overload_pressure` gauge, parts of the limit, label `pressure`, as `reason` above.
 /// - `crossfade_connections_total` counter, connections: accepted by the data plane.
 /// - `crossfade_connections_refused_total` counter, connections: closed as they came, because there
 ///   were as many as there may be.
@@ -122,6 +131,21 @@ package enum MetricCatalogue {
   static let limitHits = MetricDefinition(
     "crossfade_connection_limit_hits_total", .counter, labels: ["limit"],
     "Connections, or streams of them, that were ended for what their peer did.")
+  static let quotaRefusals = MetricDefinition(
+    "crossfade_quota_refusals_total", .counter, labels: ["quota"],
+    "Requests over their identity's quota.")
+  static let shedRequests = MetricDefinition(
+    "crossfade_shed_requests_total", .counter, labels: ["reason"],
+    "Requests not taken in overload, by the pressure.")
+  static let overloadConnections = MetricDefinition(
+    "crossfade_overload_connections_closed_total", .counter,
+    "Connections without a request that were closed in overload.")
+  static let overloadLevel = MetricDefinition(
+    "crossfade_overload_level", .gauge,
+    "What is given up in overload, from 0, nothing, to 9, all but priority 0.")
+  static let overloadPressure = MetricDefinition(
+    "crossfade_overload_pressure", .gauge, labels: ["pressure"],
+    "What may run out, as a part of its limit.")
   static let connections = MetricDefinition(
     "crossfade_connections_total", .counter, "Connections accepted by the data plane.")
   static let connectionsRefused = MetricDefinition(
@@ -200,10 +224,11 @@ package enum MetricCatalogue {
     paddingElements, refusals, savedRows, inFlight, queuedRows, queuedBytes, versions,
     heldBodyBytes, memoryBudget, memoryUsed, logWritten, logDropped, logQueued, shadowLogDropped,
     shadowMirrored, shadowCompared, shadowRows, shadowDifferentRows, shadowFailed, shadowDropped,
-    unroutedRequests, unroutedRefusals, limitHits, connections, connectionsRefused, acceptPauses,
-    openConnections, streamsReset, receivedBytes, sentBytes, tlsHandshakes, tlsExpiry, tlsReloads,
-    buildInfo, cpuSeconds, startTime, residentMemory, virtualMemory, openDescriptors,
-    maxDescriptors,
+    unroutedRequests, unroutedRefusals, limitHits, quotaRefusals, shedRequests,
+    overloadConnections, overloadLevel, overloadPressure, connections, connectionsRefused,
+    acceptPauses, openConnections, streamsReset, receivedBytes, sentBytes, tlsHandshakes,
+    tlsExpiry, tlsReloads, buildInfo, cpuSeconds, startTime, residentMemory, virtualMemory,
+    openDescriptors, maxDescriptors,
     seriesDropped,
   ]
 

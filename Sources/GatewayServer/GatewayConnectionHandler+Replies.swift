@@ -106,7 +106,7 @@ extension GatewayConnectionHandler {
 
   func reportHeldBytes() {
     let bytes = session.heldBodyBytes + heldReplyBytes
-    loop.held.change(by: bytes - reportedBytes)
+    loop.held.change(by: bytes - reportedBytes, for: heldPlace)
     reportedBytes = bytes
   }
 }

@@ -24,8 +24,9 @@ extension GatewayConnectionHandler {
         Self.own(stream), RequestHead.bodyTooLarge(loop.configuration.http2, came: "more than that")
       )
     case .bodyRefused(let stream):
-      loop.counters.refusals.count(.bodyMemory)
-      refuse(Self.own(stream), loop.held.refusal)
+      let isOver = loop.held.isOver
+      loop.counters.refusals.count(isOver ? .bodyMemory : .bodyShare)
+      refuse(Self.own(stream), isOver ? loop.held.refusal : loop.held.shareRefusal)
     case .discardTooLong(let stream):
       session.reset(stream, stream.isOutgoingSent ? .noError : .enhanceYourCalm)
     case .complete(let stream):
@@ -46,14 +47,17 @@ extension GatewayConnectionHandler {
   func begin(_ stream: GatewayStream, _ now: MonotonicInstant) {
     stream.connection = self
     stream.arrived = now
+    stream.caller = loop.configuration.caller
     if let unread = tooManyUnreadReplies {
       loop.counters.refusals.count(.unreadReplies)
       refuse(stream, unread)
       return
     }
     do throws(ServingError) {
-      stream.head = try RequestHead(
+      let head = try RequestHead(
         stream.fields, limits: loop.configuration.http2, endpoints: &loop.endpoints)
+      stream.head = head
+      try admit(stream, head, now)
     } catch {
       refuse(stream, error)
     }
@@ -85,10 +89,7 @@ extension GatewayConnectionHandler {
       if head.endpoint == .feedback {
         try takeFeedback(stream, head)
       } else if case .infer(let model, let version) = head.endpoint {
-        if loop.held.isOver {
-          loop.counters.refusals.count(.bodyMemory)
-          throw loop.held.refusal
-        }
+        try checkHeldBytes()
         defer { stream.noteMessageBytes(in: loop.held) }
         try InferenceRequestStarter.prepare(
           stream, head, model: model, pinned: version, loop)
@@ -113,7 +114,9 @@ extension GatewayConnectionHandler {
       stream.call.cancel()
       stream.call.lane?.noteCancellation()
       stream.noteBodyOutlivesSession(in: loop.held)
-    } else if !stream.isLent {
+    } else if stream.isLent {
+      stream.leaveQuota()
+    } else {
       loop.recycle(stream)
     }
   }

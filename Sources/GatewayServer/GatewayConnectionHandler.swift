@@ -33,6 +33,13 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
   var writtenBytes = 0
   /// Whether the peer takes too long.
   var watch: ConnectionWatch
+  /// Whose held bytes the connection's are: its newest request's caller's.
+  var heldPlace: HeldPlace
+  var heldFlow: UInt64 = 0
+  /// Whether the connection was opened when the server had no room for further ones.
+  var isNewInOverload = false
+  /// Where the connection comes from; nil where that is no internet address.
+  private(set) lazy var address = PeerAddress(context?.remoteAddress)
   var isShuttingDown = false
   var isClosing = false
   var farewell: Farewell?
@@ -41,6 +48,7 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
     self.loop = loop
     watch = ConnectionWatch(loop.configuration.times, opened: loop.clock())
     self.peer = peer
+    heldPlace = loop.held.place(of: 0)
     session = try HTTP2Session(role: .server, limits: loop.configuration.http2, pool: loop.pool)
   }
 
@@ -55,6 +63,7 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
+    isNewInOverload = loop.overload.state.level >= OverloadLevel.noNewConnections
     loop.add(self)
   }
 
@@ -64,7 +73,7 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
       return
     }
     loop.refreshTable()
-    session.refusesBodies = loop.held.isOver
+    session.refusesBodies = loop.held.isOver(for: heldPlace)
     let buffer = unwrapInboundIn(data)
     loop.counters.receivedBytes.add(buffer.readableBytes)
     let failure: HTTP2Error? = buffer.withUnsafeReadableBytes { bytes in

@@ -12,6 +12,8 @@ package final class GatewayServer: Sendable {
   private let group: MultiThreadedEventLoopGroup
   private let channel: any Channel
   private let loops: LoopRegistry
+  /// Reads the pressures of overload until the loops end.
+  private let sampling: Task<Void, Never>
 
   /// Starts listening; requests are answered from here on.
   /// - Parameters:
@@ -45,7 +47,11 @@ package final class GatewayServer: Sendable {
       let channel = try await bootstrap(group, shared, loops)
         .bind(host: configuration.host, port: configuration.port).get()
       box.add(reader: { [weak loops] in await loops?.leaveOlderTables() })
-      return GatewayServer(shared: shared, group: group, channel: channel, loops: loops)
+      metrics.follow(overload: { [overload = shared.overload] in overload.figures })
+      let sampler = OverloadSampler(shared: shared, loops: loops, clock: clock)
+      return GatewayServer(
+        shared: shared, group: group, channel: channel, loops: loops,
+        sampling: Task { await sampler.run() })
     } catch {
       try? await group.shutdownGracefully()
       throw listenFailure(error, configuration)
@@ -54,8 +60,9 @@ package final class GatewayServer: Sendable {
 
   private init(
     shared: GatewayShared, group: MultiThreadedEventLoopGroup, channel: any Channel,
-    loops: LoopRegistry
+    loops: LoopRegistry, sampling: Task<Void, Never>
   ) {
+    self.sampling = sampling
     self.shared = shared
     self.group = group
     self.channel = channel
@@ -179,6 +186,8 @@ package final class GatewayServer: Sendable {
     try? await Task.sleep(for: .milliseconds(LoopContext.noticeMilliseconds))
     await onEveryConnection { $0.finishShutdown() }
     let cut = await waitForConnections()
+    sampling.cancel()
+    await sampling.value
     // Lanes give calls back through the event loops, so those end last. A model that still runs
     // keeps them; the process is ending anyway.
     if await reached(within: Self.callMillisecondsMax, { shared.status.callCount == 0 }) {

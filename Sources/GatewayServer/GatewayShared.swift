@@ -8,6 +8,8 @@ struct GatewayShared: Sendable {
   var configuration: GatewayConfiguration
   var box: GatewayTableBox
   var held: HeldBytes
+  var quotas = QuotaTable()
+  var overload = OverloadManager()
   var status: GatewayStatus
   var admission: ConnectionAdmission
   var metrics: GatewayMetricsRegistry

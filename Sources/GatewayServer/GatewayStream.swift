@@ -30,6 +30,10 @@ final class GatewayStream: HTTP2Stream {
   var isLent = false
   /// Reply bytes that count as held by the connection.
   var heldReplyBytes = 0
+  /// Whose held bytes the message's are.
+  var heldPlace: HeldPlace?
+  /// Where the request counts as in flight; nil where nothing limits it, or no longer.
+  var quotaCell: QuotaCell?
   /// Bytes of the decoded message that count as held by the process.
   private(set) var heldMessageBytes = 0
 
@@ -39,9 +43,17 @@ final class GatewayStream: HTTP2Stream {
     super.init()
   }
 
-  /// Requests of one connection wait in one line.
+  /// Requests of one identity wait in one line, however many connections it has; where there is
+  /// none, those of one connection.
   var flow: UInt64 {
-    connection.map { UInt64(UInt(bitPattern: ObjectIdentifier($0))) } ?? 0
+    if caller.flow != 0 { return caller.flow }
+    return connection.map { UInt64(UInt(bitPattern: ObjectIdentifier($0))) } ?? 0
+  }
+
+  /// The request is no longer in flight. Counts once, however often it is called.
+  func leaveQuota() {
+    quotaCell?.leave()
+    quotaCell = nil
   }
 
   /// Gives `body` the request's `x-request-id`, or one that was made for it when it brought none
@@ -59,13 +71,13 @@ final class GatewayStream: HTTP2Stream {
   func noteMessageBytes(in held: HeldBytes) {
     guard message.heldBytes > message.limits.arenaRetainedBytesMax else { return }
     heldMessageBytes = message.heldBytes
-    held.change(by: heldMessageBytes)
+    held.change(by: heldMessageBytes, for: heldPlace)
   }
 
   /// Notes that the message no longer counts as held for its caller: shadows have it, within
   /// limits of their own.
   func forgetMessageBytes(in held: HeldBytes) {
-    held.change(by: -heldMessageBytes)
+    held.change(by: -heldMessageBytes, for: heldPlace)
     heldMessageBytes = 0
   }
 
@@ -73,11 +85,12 @@ final class GatewayStream: HTTP2Stream {
   /// still reads it.
   func noteBodyOutlivesSession(in held: HeldBytes) {
     heldMessageBytes += body.count
-    held.change(by: body.count)
+    held.change(by: body.count, for: heldPlace)
   }
 
   override func prepareForReuse() {
     precondition(!isInFlight && !isLent, "somebody still reads this request")
+    precondition(quotaCell == nil, "a request that is over counts as in flight")
     call.prepareForReuse()
     message.reset()
     connection = nil
@@ -90,6 +103,7 @@ final class GatewayStream: HTTP2Stream {
     outputIndices.removeAll(keepingCapacity: true)
     heldReplyBytes = 0
     heldMessageBytes = 0
+    heldPlace = nil
     super.prepareForReuse()
   }
 }

@@ -31,6 +31,11 @@ struct GatewayTable: Sendable {
     }
   }
 
+  func contains(_ name: String) -> Bool { models[name] != nil }
+
+  /// Every version that is ready.
+  var versions: some Sequence<ServedVersion> { models.values.lazy.flatMap { $0.served.ready } }
+
   /// - Throws: `NOT_FOUND` naming the model.
   func model(_ name: String) throws(ServingError) -> Model {
     guard let model = models[name] else { throw ModelTable.unknown(name) }

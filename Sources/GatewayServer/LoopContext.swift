@@ -16,6 +16,7 @@ final class LoopContext {
   let log: Logger
   let status: GatewayStatus
   let counters: GatewayCounters
+  let overload: OverloadManager
   private let box: GatewayTableBox
   private let sink: CompletionSink
   /// Where replies leave what is kept of them; nil when nothing is.
@@ -38,6 +39,7 @@ final class LoopContext {
   var headers = HeaderBlock()
   var identifiers: RequestIdentifierSource
   var endpoints = EndpointCache()
+  var quotas: QuotaGate
   /// Calls decoded during the current turn of the loop, to be submitted together.
   /// As lanes take them: a list of another type is copied to become one.
   private var gathered: [InferenceCall] = []
@@ -58,6 +60,8 @@ final class LoopContext {
     held = shared.held
     status = shared.status
     counters = shared.metrics.makeGatewayCounters()
+    overload = shared.overload
+    quotas = QuotaGate(table: shared.quotas, counters: counters)
     log = shared.log
     predictions = shared.predictions
     box = shared.box
@@ -85,7 +89,8 @@ final class LoopContext {
 
   /// Takes a stream back that nobody uses any more.
   func recycle(_ stream: GatewayStream) {
-    held.change(by: -stream.heldMessageBytes)
+    held.change(by: -stream.heldMessageBytes, for: stream.heldPlace)
+    stream.leaveQuota()
     pool.recycle(stream)
   }
 
@@ -95,6 +100,7 @@ final class LoopContext {
     guard generation != tableGeneration else { return }
     tableGeneration = generation
     table = box.current
+    quotas.forget()
   }
 
   /// Takes up the newest table, and gives on what was routed by an older one. When this has run on

@@ -24,6 +24,10 @@ enum RequestMirror {
     guard let decision = stream.decision, decision.shadows != 0, let shelf = loop.shelf,
       let model = stream.model, let version = stream.version
     else { return false }
+    guard loop.overload.state.level < OverloadLevel.noMirrors else {
+      drop(.overload, stream, loop)
+      return false
+    }
     // Where a shadow is behind, nearly every request ends here, so nothing is made before.
     let open = openShadows(decision, model, baseline: version.served, shelf)
     guard open != 0 else { return false }

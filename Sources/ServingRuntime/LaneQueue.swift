@@ -38,7 +38,7 @@ struct LaneQueue {
     let isFair = shares.allows(
       call.flow, rows: call.rowCount, bytes: byteCount,
       freeRows: limits.queuedRowsMax - queue.rowCount,
-      freeBytes: limits.queuedBytesMax - self.bytes)
+      freeBytes: limits.queuedBytesMax - self.bytes, urgency: call.urgency)
     guard isFair || queue.isEmpty else {
       return AdmissionRefusal(
         .queueShare,
@@ -93,7 +93,7 @@ struct LaneQueue {
     let rows = "\(queue.rowCount) of \(limits.queuedRowsMax) rows"
     return ServingError(
       .resourceExhausted,
-      "the queue of \(owner) is full\(isShare ? " for this connection" : ""): \(rows) and "
+      "the queue of \(owner) is full\(isShare ? " for this caller" : ""): \(rows) and "
         + "\(bytes) of \(limits.queuedBytesMax) bytes wait; send the request again later",
       detail: wait.map { [ServingError.waitDetail: "\($0 / 1_000_000)"] } ?? [:])
   }

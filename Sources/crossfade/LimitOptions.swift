@@ -75,6 +75,8 @@ struct LimitOptions: ParsableArguments {
     configuration.connectionCountMax = maxConnections
     configuration.heldBytesMax = maxHeldBytes
     configuration.drainMillisecondsMax = drainSeconds * 1_000
+    configuration.overload.laneRowsMax = maxQueuedRows
+    configuration.overload.memory = { SystemMemory.usedPart() }
     configuration.http2.bodyBytesMax = maxBodyBytes
     configuration.http2.concurrentStreamsMax = maxStreams
     configuration.http2.headerListBytesMax = maxHeaderBytes

@@ -24,10 +24,10 @@ struct HTTP2SessionConductTests {
 
   /// As many as the limit are taken, one more ends the connection.
   private func expectLimit(
-    _ limit: ConnectionLimit, _ change: (inout HTTP2Limits) -> Void, open: [WireFrame] = [],
-    _ frame: (Int) -> [WireFrame]
+    _ limit: ConnectionLimit, _ rate: WritableKeyPath<HTTP2Limits, RateLimit>,
+    of most: RateLimit = Self.limit, open: [WireFrame] = [], _ frame: (Int) -> [WireFrame]
   ) throws {
-    let server = try server(change)
+    let server = try server { $0[keyPath: rate] = most }
     try server.receive(open)
     for number in 0..<20 { try server.receive(frame(number)) }
     #expect(server.session.exceeded == nil)
@@ -39,40 +39,40 @@ struct HTTP2SessionConductTests {
   private static let limit = RateLimit(20, perSeconds: 1_000)
 
   @Test func resetsOfThePeer() throws {
-    try expectLimit(.peerResets, { $0.conduct.peerResets = Self.limit }) { number in
+    try expectLimit(.peerResets, \.conduct.peerResets) { number in
       let id = Int32(2 * number + 1)
       return [.headers(id, requestFields), .rstStream(id, 8)]
     }
   }
 
   @Test func pings() throws {
-    try expectLimit(.pings, { $0.conduct.pings = Self.limit }) { _ in
+    try expectLimit(.pings, \.conduct.pings) { _ in
       [WireFrame(kind: .ping, payload: patterned(8))]
     }
   }
 
   @Test func settings() throws {
     // One came with the preface.
-    try expectLimit(.settings, { $0.conduct.settings = RateLimit(21, perSeconds: 1_000) }) { _ in
+    try expectLimit(.settings, \.conduct.settings, of: RateLimit(21, perSeconds: 1_000)) { _ in
       [.settings()]
     }
   }
 
   @Test func priorities() throws {
-    try expectLimit(.priorities, { $0.conduct.priorities = Self.limit }) { _ in
+    try expectLimit(.priorities, \.conduct.priorities) { _ in
       [WireFrame(kind: .priority, stream: 1, payload: [0, 0, 0, 3, 1])]
     }
   }
 
   @Test func windowUpdates() throws {
-    try expectLimit(.windowUpdates, { $0.conduct.windowUpdates = Self.limit }) { _ in
+    try expectLimit(.windowUpdates, \.conduct.windowUpdates) { _ in
       [.windowUpdate(0, 1)]
     }
   }
 
   @Test func dataWithoutData() throws {
     try expectLimit(
-      .emptyData, { $0.conduct.emptyData = Self.limit },
+      .emptyData, \.conduct.emptyData,
       open: [.headers(1, requestFields, endsStream: false)]
     ) { _ in [.data(1, [])] }
   }
@@ -80,7 +80,7 @@ struct HTTP2SessionConductTests {
   @Test func dataWithHardlyAnyData() throws {
     // The request that they are of is worth two.
     try expectLimit(
-      .tinyData, { $0.conduct.tinyData = Self.limit },
+      .tinyData, \.conduct.tinyData,
       open: [.headers(1, requestFields, endsStream: false)]
     ) { _ in [.data(1, [1])] }
   }
@@ -89,7 +89,7 @@ struct HTTP2SessionConductTests {
     let padded = WireFrame(
       kind: .data, flags: 0x8, stream: 1, payload: [200] + Array(repeating: 0, count: 201))
     try expectLimit(
-      .tinyData, { $0.conduct.tinyData = Self.limit },
+      .tinyData, \.conduct.tinyData,
       open: [.headers(1, requestFields, endsStream: false)]
     ) { _ in [padded] }
   }

@@ -36,7 +36,10 @@ struct HeaderBlockTests {
   }
 
   @Test func everyNameArrives() throws {
-    let names = HeaderName.allCases.filter { !"\($0.text)".hasPrefix(":") && $0 != .contentLength }
+    // A length would be held against the body, and a host against the authority.
+    let names = HeaderName.allCases.filter {
+      !"\($0.text)".hasPrefix(":") && $0 != .contentLength && $0 != .host
+    }
     let fields = try arrival { block in
       for name in names { block.add(name, "value of \(name.text)", .unique) }
     }

@@ -61,7 +61,7 @@ import Testing
     }
     #expect(test.refused.count == 9)
     #expect(
-      test.refused.first?.error.message.contains("is full for this connection: 81 of 90 rows")
+      test.refused.first?.error.message.contains("is full for this caller: 81 of 90 rows")
         == true)
     let other = test.call(1)
     other.flow = 2

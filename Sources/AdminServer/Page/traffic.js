@@ -9,7 +9,7 @@ const DROPS = {
   deadline: "dropped: waited too long", not_ready: "dropped: the shadow was not ready",
   refused: "dropped: the shadow does not take such requests",
   baseline_failed: "dropped: no reply to compare with", abandoned: "dropped: the caller went away",
-  suspended: "dropped: a run was broken off before",
+  suspended: "dropped: a run was broken off before", overload: "dropped: the server was overloaded",
 };
 
 export function trafficPanel({ comparison: { traffic, baseline } }) {

@@ -19,6 +19,11 @@ package final class GatewayCounters: Sendable {
   package let refusals = ReasonTallies<GatewayRefusal>()
   /// Connections, or streams of them, that were ended for what their peer did.
   package let limitHits = ReasonTallies<ConnectionLimit>()
+  package let quotaRefusals = ReasonTallies<QuotaKind>()
+  /// Requests that were not taken because of overload, by the pressure.
+  package let shedRequests = ReasonTallies<OverloadPressure>()
+  /// Connections without a request that were closed because of overload.
+  package let overloadConnectionsClosed = Tally()
 
   package init() {}
 
@@ -36,6 +41,8 @@ package final class GatewayCounters: Sendable {
       openConnections: openConnections.value, receivedBytes: receivedBytes.value,
       sentBytes: sentBytes.value, streamsReset: streamsReset.value,
       unroutedReplies: unroutedReplies.snapshot(),
-      refusals: refusals.snapshot(), limitHits: limitHits.snapshot())
+      refusals: refusals.snapshot(), limitHits: limitHits.snapshot(),
+      quotaRefusals: quotaRefusals.snapshot(), shedRequests: shedRequests.snapshot(),
+      overloadConnectionsClosed: overloadConnectionsClosed.value)
   }
 }

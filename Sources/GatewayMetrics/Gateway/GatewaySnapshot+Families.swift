@@ -16,7 +16,8 @@ extension GatewaySnapshot {
       if let count = limitHits[limit] { hits.add([limit.label], .count(count)) }
     }
     return [
-      requests, refused, hits,
+      requests, refused, hits, quotaFamily, shedFamily,
+      MetricFamily(Names.overloadConnections, .count(overloadConnectionsClosed)),
       MetricFamily(Names.connections, .count(connectionsAccepted)),
       MetricFamily(Names.connectionsRefused, .count(connectionsRefused)),
       MetricFamily(Names.acceptPauses, .count(acceptPauses)),
@@ -25,5 +26,21 @@ extension GatewaySnapshot {
       MetricFamily(Names.receivedBytes, .count(receivedBytes)),
       MetricFamily(Names.sentBytes, .count(sentBytes)),
     ]
+  }
+
+  private var quotaFamily: MetricFamily {
+    var family = MetricFamily(MetricCatalogue.quotaRefusals)
+    for kind in QuotaKind.allCases {
+      if let count = quotaRefusals[kind] { family.add([kind.label], .count(count)) }
+    }
+    return family
+  }
+
+  private var shedFamily: MetricFamily {
+    var family = MetricFamily(MetricCatalogue.shedRequests)
+    for pressure in OverloadPressure.allCases {
+      if let count = shedRequests[pressure] { family.add([pressure.label], .count(count)) }
+    }
+    return family
   }
 }

@@ -12,6 +12,9 @@ package struct GatewaySnapshot: Hashable, Sendable {
   package var unroutedReplies = CodeCounts()
   package var refusals: [GatewayRefusal: UInt64] = [:]
   package var limitHits: [ConnectionLimit: UInt64] = [:]
+  package var quotaRefusals: [QuotaKind: UInt64] = [:]
+  package var shedRequests: [OverloadPressure: UInt64] = [:]
+  package var overloadConnectionsClosed: UInt64 = 0
 
   package mutating func merge(_ other: GatewaySnapshot) {
     connectionsAccepted &+= other.connectionsAccepted
@@ -24,5 +27,8 @@ package struct GatewaySnapshot: Hashable, Sendable {
     unroutedReplies.merge(other.unroutedReplies)
     refusals.merge(other.refusals) { $0 &+ $1 }
     limitHits.merge(other.limitHits) { $0 &+ $1 }
+    quotaRefusals.merge(other.quotaRefusals) { $0 &+ $1 }
+    shedRequests.merge(other.shedRequests) { $0 &+ $1 }
+    overloadConnectionsClosed &+= other.overloadConnectionsClosed
   }
 }

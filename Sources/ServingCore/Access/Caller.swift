@@ -11,6 +11,8 @@ package final class Caller: Sendable {
   package let grants: [AccessGrant]
   /// The first that is for a model holds; none is no limit.
   package let quotas: [QuotaRule]
+  /// What the name's requests are told apart by in queues and shares; zero without a name.
+  package let flow: UInt64
 
   package init(
     name: String, proof: CallerProof, grants: [AccessGrant], quotas: [QuotaRule] = []
@@ -19,6 +21,10 @@ package final class Caller: Sendable {
     self.proof = proof
     self.grants = grants
     self.quotas = quotas
+    // FNV-1a: the same for every caller object of one name.
+    flow =
+      name.isEmpty
+      ? 0 : name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } | 1
   }
 
   /// - Parameter model: nil for what is about no model.

@@ -19,4 +19,6 @@ package enum MirrorDrop: String, CaseIterable, Hashable, Sendable {
   case abandoned
   /// A run of the shadow had to be broken off, and it is left alone for a while.
   case suspended
+  /// The gateway was short of something and gave up what no caller waits for.
+  case overload
 }

@@ -1,6 +1,6 @@
-/// How far a ``RateLimit`` is used up: one instant, at which the bucket would be full again (the
-/// generic cell rate algorithm, ITU-T I.371).
+/// How far a ``RateLimit`` is used up.
 package struct RateGauge: Hashable, Sendable {
+  /// When the bucket will be full again, in nanoseconds.
   private var fullAt: UInt64 = 0
 
   package init() {}
@@ -8,9 +8,8 @@ package struct RateGauge: Hashable, Sendable {
   /// Takes a token.
   /// - Returns: false when there was none; nothing is taken then.
   package mutating func take(_ limit: RateLimit, now: MonotonicInstant) -> Bool {
-    let next = max(fullAt, now.nanoseconds) &+ limit.intervalNanoseconds
-    guard next &- now.nanoseconds <= limit.spanNanoseconds else { return false }
-    fullAt = next
+    guard case .taken(let full) = limit.bucket.take(full: fullAt, now: now) else { return false }
+    fullAt = full
     return true
   }
 

@@ -66,6 +66,7 @@ enum ReportFigures {
     case .busy: "a repetition found its version busy"
     case .abandoned: "no reply to compare with"
     case .suspended: "a run of the shadow was broken off before"
+    case .overload: "the server was overloaded"
     case nil: reason
     }
   }

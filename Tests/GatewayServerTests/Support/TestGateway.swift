@@ -84,6 +84,8 @@ extension GatewayConfiguration {
     var configuration = GatewayConfiguration()
     configuration.port = 0
     configuration.drainMillisecondsMax = 5_000
+    // A test that fills something on purpose would be refused for it.
+    configuration.overload.sampleMilliseconds = nil
     change(&configuration)
     return configuration
   }

@@ -36,6 +36,22 @@ import Testing
     #expect(FlowShares().allows(1, rows: 100, bytes: .max, freeRows: 0, freeBytes: 0))
   }
 
+  /// With as much free as it holds, a flow may go on at the usual priority; the more patient, the
+  /// less.
+  @Test(arguments: [(0, 800), (3, 800), (4, 400), (5, 200), (6, 100), (7, 50), (9, 50)])
+  func patientRequestsHaveSmallerShares(_ urgency: UInt8, held: Int) {
+    var shares = FlowShares()
+    shares.add(1, rows: held, bytes: 0)
+    func allows(_ freeRows: Int) -> Bool {
+      shares.allows(
+        1, rows: 1, bytes: 0, freeRows: freeRows, freeBytes: 0, urgency: urgency)
+    }
+    #expect(allows(104))
+    #expect(!allows(88))
+    // Whoever holds nothing may, whatever the priority.
+    #expect(shares.allows(2, rows: 1, bytes: 0, freeRows: 1, freeBytes: 0, urgency: urgency))
+  }
+
   @Test func bytesAreSharedToo() {
     var shares = FlowShares()
     shares.add(1, rows: 1, bytes: 800)

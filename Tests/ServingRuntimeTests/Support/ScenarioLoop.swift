@@ -162,8 +162,8 @@ final class ScenarioLoop: @unchecked Sendable {
     ledger.noteReturned(call)
   }
 
-  /// - Parameter returned: before the call was put in, so that no more can have waited than what was
-  ///   put in beside that.
+  /// - Parameter returned: before the call was put in, so that no more can have waited than what
+  ///   was put in beside that.
   private func refuse(
     _ call: InferenceCall, _ error: ServingError, _ returned: ScenarioLedger.Amount
   ) {
@@ -179,9 +179,11 @@ final class ScenarioLoop: @unchecked Sendable {
       if call.deadline == .distantFuture { ledger.complain("refused without need: \(error)") }
     case .resourceExhausted:
       let (rows, bytes) = (given.rows - returned.rows, given.bytes - returned.bytes)
-      // One connection's share ends where the others' part, a ninth, begins.
-      let part = error.message.contains("for this connection") ? FlowShares.freeMultiple + 1 : 1
-      let whole = part == 1 ? 1 : FlowShares.freeMultiple
+      // One flow's share ends where the others' part, a ninth, begins; a patient request's earlier.
+      let isShare = error.message.contains("for this caller")
+      let steps = max(call.urgency, FlowShares.usualUrgency) - FlowShares.usualUrgency
+      let whole = isShare ? FlowShares.freeMultiple : 1
+      let part = isShare ? whole + 1 << Int(steps) : 1
       if rows * part <= limits.queuedRowsMax * whole,
         bytes * part <= limits.queuedBytesMax * whole
       {

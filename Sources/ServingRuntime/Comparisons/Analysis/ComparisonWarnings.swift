@@ -33,7 +33,7 @@ struct ComparisonWarnings: Sendable {
   /// What a reason makes of the sample.
   private static func bias(_ reason: MirrorDrop) -> String {
     switch reason {
-    case .queueFull, .memory, .deadline, .busy:
+    case .queueFull, .memory, .deadline, .busy, .overload:
       "Busy moments are seen less than they should be."
     case .notReady: "The time in which the candidate was not loaded is not seen."
     case .refused: "Requests of another form than the candidate takes are not seen."
