@@ -225,11 +225,10 @@ package enum MetricCatalogue {
     heldBodyBytes, memoryBudget, memoryUsed, logWritten, logDropped, logQueued, shadowLogDropped,
     shadowMirrored, shadowCompared, shadowRows, shadowDifferentRows, shadowFailed, shadowDropped,
     unroutedRequests, unroutedRefusals, limitHits, quotaRefusals, shedRequests,
-    overloadConnections, overloadLevel, overloadPressure, connections, connectionsRefused,
-    acceptPauses, openConnections, streamsReset, receivedBytes, sentBytes, tlsHandshakes,
-    tlsExpiry, tlsReloads, buildInfo, cpuSeconds, startTime, residentMemory, virtualMemory,
-    openDescriptors, maxDescriptors,
-    seriesDropped,
+    overloadConnections, connections, connectionsRefused, acceptPauses, openConnections,
+    streamsReset, receivedBytes, sentBytes, tlsHandshakes, tlsExpiry, tlsReloads, overloadLevel,
+    overloadPressure, buildInfo, cpuSeconds, startTime, residentMemory, virtualMemory,
+    openDescriptors, maxDescriptors, seriesDropped,
   ]
 
   private static func version(

@@ -160,7 +160,10 @@ import Testing
     gateway.unroutedReplies.count(nil)
     gateway.refusals.count(.unreadReplies)
     gateway.limitHits.count(.pings)
+    gateway.quotaRefusals.count(.rate)
+    gateway.shedRequests.count(.memory)
     Counter(label: "hb.requests", factory: factory).increment()
+    registry.follow(overload: { OverloadFigures(level: 1, readings: OverloadReadings()) })
     registry.follow { TLSFigures(certificateExpiresAt: 1, handshakes: [.completed: 1]) }
     let facts = ScrapeFacts(
       models: [.init(name: try ModelName("a"), states: [.ready])], memoryBudgetBytes: 3,

@@ -69,7 +69,7 @@ import Testing
   @Test(arguments: SeededRandom.seeds) func placesAlwaysComeBack(_ seed: UInt64) async throws {
     let concurrent = 4
     let configuration = Self.configuration(concurrent: concurrent)
-    try await TestGateway.serve(configuration: configuration) { gateway in
+    try await TestGateway.serve(configuration: configuration, runMilliseconds: 1) { gateway in
       var random = SeededRandom(seed: seed)
       for _ in 0..<25 {
         let client = try await gateway.connect()

@@ -28,14 +28,20 @@ struct TestGateway: Sendable {
   var address: String { server.address }
 
   /// Serves for as long as `body` runs, then drains.
+  /// - Parameter runMilliseconds: what each run takes by the clock; without any, runs are so cheap
+  ///   that in the end event loops make them, and one that the gate holds then holds its loop.
   static func serve(
     answer: ScriptedAnswer = .rowByRow, isHeld: Bool = false, laneLimits: LaneLimits = .defaults,
-    configuration: GatewayConfiguration = .test(),
+    configuration: GatewayConfiguration = .test(), runMilliseconds: UInt64 = 0,
     _ body: (TestGateway) async throws -> Void
   ) async throws {
     let gate = RunGate(isOpen: !isHeld)
-    let session = ScriptedSession(answer: answer, gate: gate)
     let clock = ManualClock()
+    let timed = ScriptedAnswer { rows throws(ServingError) in
+      clock.advance(milliseconds: runMilliseconds)
+      return try answer.make(rows)
+    }
+    let session = ScriptedSession(answer: timed, gate: gate)
     let version = try ServedVersion.scripted(
       session: session, limits: laneLimits, clock: clock.reader)
     let box = GatewayTableBox(try .scripted(ready: [version]))

@@ -3,19 +3,19 @@ import ServingTestKit
 import Testing
 
 @Suite struct TokenBucketTests {
-  /// A bucket as one would write it down: tokens that drip in, never more than it holds.
+  /// A bucket as one would write it down: tokens that drip in, never more than it holds. Counted in
+  /// nanoseconds' worth of them, so that nothing is rounded.
   private struct Naive {
-    var tokens: Double
+    var credit: UInt64
     var at: UInt64 = 0
-    let interval: Double
-    let burst: Double
+    let interval: UInt64
+    let burst: UInt64
 
     mutating func take(_ now: UInt64) -> Bool {
-      tokens = min(burst, tokens + Double(now - at) / interval)
+      credit = min(burst * interval, credit + now - at)
       at = now
-      // A token that is there but for the last bits of a sum is there.
-      guard tokens >= 1 - 1e-6 else { return false }
-      tokens -= 1
+      guard credit >= interval else { return false }
+      credit -= interval
       return true
     }
   }
@@ -25,14 +25,14 @@ import Testing
     var random = SeededRandom(seed: seed)
     for _ in 0..<50 {
       // Rates whose interval is whole, so that neither of the two has to round.
-      let interval = [1_000, 2_000_000, 1_000_000_000].randomElement(using: &random) ?? 1_000
-      let burst = Int.random(in: 1...20, using: &random)
-      let bucket = TokenBucket(tokensPerSecond: 1e9 / Double(interval), burst: burst)
-      var naive = Naive(
-        tokens: Double(burst), interval: Double(interval), burst: Double(burst))
+      let interval: UInt64 =
+        [1_000, 2_000_000, 1_000_000_000].randomElement(using: &random) ?? 1_000
+      let burst = UInt64.random(in: 1...20, using: &random)
+      let bucket = TokenBucket(tokensPerSecond: 1e9 / Double(interval), burst: Int(burst))
+      var naive = Naive(credit: burst * interval, interval: interval, burst: burst)
       var (now, full, refused) = (UInt64(0), UInt64(0), 0)
       for step in 0..<500 {
-        now += UInt64.random(in: 0...UInt64(interval) * 2, using: &random) / 4
+        now += UInt64.random(in: 0...interval * 2, using: &random) / 4
         let expected = naive.take(now)
         switch bucket.take(full: full, now: MonotonicInstant(nanoseconds: now)) {
         case .taken(let next):
@@ -91,7 +91,10 @@ import Testing
     let slow = TokenBucket(tokensPerSecond: 1e-12, burst: .max)
     #expect(isTaken(slow.take(full: 0, now: MonotonicInstant(nanoseconds: .max - 1))))
     let fast = TokenBucket(tokensPerSecond: .infinity, burst: .max)
-    #expect(isTaken(fast.take(full: .max, now: MonotonicInstant(nanoseconds: 0))))
+    // What is further ahead than a bucket can be is an empty one: its next token is due at once.
+    #expect(
+      fast.take(full: .max, now: MonotonicInstant(nanoseconds: 0))
+        == .refused(waitNanoseconds: 1))
   }
 
   /// An hour's debt of a slow quota is not held against a faster one that replaces it.
