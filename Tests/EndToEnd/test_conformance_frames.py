@@ -46,6 +46,7 @@ from frames import (
     stream_error,
     window_update,
 )
+from gateway import Gateway
 
 A = np.array([[1, 2, 3, 4]], np.float32)
 BODY = wire.infer_request({"a": A, "b": A}).SerializeToString()
@@ -591,9 +592,10 @@ def test_6_9_1_data_past_the_streams_window_is_refused(gateway):
         ), peer.told()
 
 
-def test_6_9_padding_and_thrown_away_data_get_their_window_back(gateway):
-    """Three connection windows of padding and of DATA on streams that were reset."""
-    with Peer(gateway.address) as peer:
+def test_6_9_padding_and_thrown_away_data_get_their_window_back(own_registry):
+    """Three connection windows of padding and of DATA on streams that were reset, as many frames as
+    a peer is let send of them."""
+    with Gateway(own_registry, "--max-tiny-data", 10_000) as gateway, Peer(gateway.address) as peer:
         for number in range(48):
             stream = 2 * number + 1
             peer.send(post(stream))
