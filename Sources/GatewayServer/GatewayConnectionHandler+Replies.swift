@@ -12,6 +12,11 @@ extension GatewayConnectionHandler {
     guard let outcome = stream.call.outcome else {
       preconditionFailure("a call comes back with its outcome")
     }
+    guard !stream.isAnswered else {
+      // Its deadline passed before, and its caller was told.
+      stream.call.outcome = nil
+      return
+    }
     switch outcome {
     case .outputs where stream.call.deadline <= now:
       respond(

@@ -110,9 +110,12 @@ extension GatewayConnectionHandler {
   func release(_ stream: GatewayStream) {
     heldReplyBytes -= stream.heldReplyBytes
     if stream.isInFlight {
-      // The lane still reads the request; the stream is recycled when its call comes back.
-      stream.call.cancel()
-      stream.call.lane?.noteCancellation()
+      // The lane still reads the request; the stream is recycled when its call comes back. One
+      // whose deadline has passed is known to the lane as such.
+      if !stream.isAnswered {
+        stream.call.cancel()
+        stream.call.lane?.noteCancellation()
+      }
       stream.noteBodyOutlivesSession(in: loop.held)
     } else if stream.isLent {
       stream.leaveQuota()

@@ -2,8 +2,9 @@ internal import GatewayMetrics
 internal import HTTP2Wire
 internal import NIOCore
 internal import ServingCore
+internal import ServingRuntime
 
-// Peers that take too long.
+// Peers, and engines, that take too long.
 
 extension GatewayConnectionHandler {
   /// Looks whether the peer is late. Called by the loop now and then.
@@ -36,5 +37,32 @@ extension GatewayConnectionHandler {
       isAnyLate = true
     }
     if isAnyLate { flush() }
+  }
+
+  /// Answers requests whose deadline has passed while a lane still has them. What the lane gives
+  /// back later is for nobody.
+  /// - Returns: the nearest deadline of the others; the distant future for none.
+  func answerLate(_ now: MonotonicInstant) -> MonotonicInstant {
+    var next = MonotonicInstant.distantFuture
+    var isAnyLate = false
+    for stream in session.openStreams {
+      let stream = Self.own(stream)
+      guard stream.isInFlight, !stream.isAnswered else { continue }
+      let deadline = stream.call.deadline
+      guard DeadlineWatch.isLate(deadline, now: now) else {
+        next = min(next, deadline)
+        continue
+      }
+      let milliseconds = now.nanoseconds(since: stream.arrived) / 1_000_000
+      respond(
+        stream,
+        ServingError(
+          .deadlineExceeded,
+          "the deadline passed; after \(milliseconds) ms the model has not come to it, or not come "
+            + "back from it"))
+      isAnyLate = true
+    }
+    if isAnyLate { flush() }
+    return next
   }
 }

@@ -50,6 +50,8 @@ final class LoopContext {
   private var lent: [GatewayStream] = []
   private var isTickScheduled = false
   private var lookout: Scheduled<Void>?
+  var deadlines = DeadlineWatch()
+  var deadlineTimer: Scheduled<Void>?
 
   init(
     eventLoop: any EventLoop, shared: GatewayShared, clock: @escaping Lane.Clock,
@@ -145,6 +147,7 @@ final class LoopContext {
       eventLoop.assumeIsolated().execute { self.submitGathered() }
     }
     gathered.append(call)
+    if call.deadline < .distantFuture { watchDeadline(of: call) }
   }
 
   /// Gives the gathered requests to their lanes, those of one lane together.

@@ -126,4 +126,6 @@ extension HTTP2Session {
 
   /// Streams that have not left the session.
   package var openStreamCount: Int { open.count }
+  /// Those that have not left the session, in no order.
+  package var openStreams: [HTTP2Stream] { open }
 }

@@ -22,6 +22,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   private let threads = ThreadGroup()
   /// Raised once for each sleeper that is to look again.
   private let signal = ThreadSignal()
+  private let outputs: OutputAccount
   /// Calls in the background that no thread of the lane has seen yet.
   private let posted = CallStack()
   /// Whether no thread of the lane will look for more.
@@ -42,10 +43,12 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     self.metrics = metrics
     self.clock = clock
     self.threadCount = threadCount
+    let outputs = OutputAccount(limit: limits.outputBytesMax)
+    self.outputs = outputs
     let instances = sessions.map {
       LaneInstance(
         owner: owner, session: $0, isBatched: policy.isBatched, padding: padding,
-        metrics: metrics)
+        outputs: outputs, metrics: metrics)
     }
     state = Mutex(
       LaneState(
@@ -168,6 +171,10 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   }
 
   private func next(_ state: inout LaneState<Session>, _ now: MonotonicInstant) -> Step {
+    if let nanoseconds = outputs.waitNanoseconds {
+      state.sleepers += 1
+      return .sleep(nanoseconds: nanoseconds)
+    }
     let work = state.takeWork(now: now, policy)
     if let instance = work.instance {
       // There may be enough for a further instance.

@@ -26,6 +26,7 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   /// Nil once it is closed.
   private var session: Session?
   private let metrics: VersionMetrics?
+  private let outputs: OutputAccount
   /// What is to run, or to be given back without.
   var decision = BatchDecision<InferenceCall>()
   /// What came of the last decision's parts, in their order.
@@ -43,9 +44,10 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
 
   init(
     owner: String, session: Session, isBatched: Bool, padding: PaddingPlan?,
-    metrics: VersionMetrics?
+    outputs: OutputAccount, metrics: VersionMetrics?
   ) {
     self.owner = owner
+    self.outputs = outputs
     self.metrics = metrics
     self.session = session
     signature = session.signature
@@ -230,6 +232,19 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
         PartResult(
           of: result, rows: rows, lengths: part.item.lengths, assembly: assembly,
           started: started, finished: finished))
+    }
+    countOutputs(parts)
+  }
+
+  /// What nobody waits for is compared when there is time, and holds up no caller meanwhile.
+  private func countOutputs(_ parts: ArraySlice<BatchPart<InferenceCall>>) {
+    guard kind == .callers, !parts.contains(where: { $0.item.runsInParts }) else { return }
+    // All parts have the same ones, but for those that were cut to their own lengths.
+    var counted: BatchOutputs?
+    for result in results.suffix(parts.count) {
+      guard case .success(let outputs) = result.outputs, outputs !== counted else { continue }
+      self.outputs.add(outputs)
+      counted = outputs
     }
   }
 

@@ -5,10 +5,15 @@ package struct LaneLimits: Hashable, Sendable {
   /// elements cost their sender nothing.
   package static let partsMax = 4_096
 
+  /// Output bytes of one request's parts that wait for its last one.
+  package static let partsOutputBytesMax = 256 * 1024 * 1024
+
   /// Rows waiting, all requests together.
   package var queuedRowsMax = 8_192
   /// Input bytes waiting, all requests together.
   package var queuedBytesMax = 256 * 1024 * 1024
+  /// Output bytes that wait to be encoded before another run begins.
+  package var outputBytesMax = 64 * 1024 * 1024
 
   /// How long a run in the background may take before it is broken off, in seconds.
   package var backgroundRunSecondsMax: UInt64 = 10

@@ -5,6 +5,7 @@ internal import ServingCore
 struct SplitRun {
   private(set) var rowsInFlight = 0
   private(set) var pieces: [Piece] = []
+  private var outputBytes = 0
   private(set) var failure: ServingError?
   /// Whether some of its rows still wait.
   private(set) var isQueued = true
@@ -28,6 +29,11 @@ struct SplitRun {
     rowsInFlight -= rows.count
     switch result.outputs {
     case .success(let outputs) where failure == nil:
+      outputBytes += outputs.byteCount
+      guard outputBytes <= LaneLimits.partsOutputBytesMax else {
+        fail(Self.tooLarge)
+        return
+      }
       pieces.append(Piece(firstRow: rows.lowerBound, outputs: outputs, rows: result.rows))
     case .success: break
     case .failure(let error): fail(error)
@@ -39,6 +45,12 @@ struct SplitRun {
     isQueued = false
     fail(error)
   }
+
+  private static let tooLarge = ServingError(
+    .resourceExhausted,
+    "the outputs of one request: expected at most \(LaneLimits.partsOutputBytesMax) bytes, got "
+      + "more before its last rows had run; send fewer rows at once",
+    httpStatus: 413)
 
   /// The first reason stays; what was computed is of no use any more.
   private mutating func fail(_ error: ServingError) {
