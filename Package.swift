@@ -173,7 +173,6 @@ let package = Package(
       name: "AccessControlTests",
       dependencies: [
         "AccessControl", "ServingCore", "ServingTestKit", crypto,
-        .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
         .product(name: "X509", package: "swift-certificates"),
       ],
@@ -243,8 +242,8 @@ let package = Package(
     .testTarget(
       name: "GatewayServerTests",
       dependencies: [
-        "GatewayMetrics", "GatewayServer", "HTTP2Wire", "InferenceWire", "ServingCore",
-        "ServingRuntime", "ServingTestKit", nioCore, nioPosix, logging,
+        "AccessControl", "GatewayMetrics", "GatewayServer", "HTTP2Wire", "InferenceWire",
+        "ServingCore", "ServingRuntime", "ServingTestKit", nioCore, nioPosix, logging,
       ],
       swiftSettings: strict),
     .testTarget(

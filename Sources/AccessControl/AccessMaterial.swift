@@ -28,14 +28,7 @@ final class AccessMaterial: Sendable {
   /// Reads the files.
   /// - Throws: `NOT_FOUND` or `INVALID_ARGUMENT` naming the file and what is wrong with it.
   static func read(_ path: String) throws(ServingError) -> (Contents, AccessPolicy) {
-    let bytes = try AccessFileBytes.read(
-      path, "access file", byteCountMax: AccessPolicy.Limits.fileBytesMax)
-    let policy: AccessPolicy
-    do throws(ServingError) {
-      policy = try AccessPolicyReader.policy(bytes, folder: folder(of: path))
-    } catch {
-      throw error.prefixed("access file \(path.quotedPath)")
-    }
+    let (bytes, policy) = try AccessPolicyReader.file(path)
     var contents = Contents(policy: bytes)
     if let path = policy.keysFile {
       do throws(ServingError) {
@@ -51,11 +44,6 @@ final class AccessMaterial: Sendable {
         rules.keysFile, "key set", byteCountMax: TokenKeys.fileBytesMax)
     }
     return (contents, policy)
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return String(path[..<slash])
   }
 
   init(_ contents: Contents, _ policy: AccessPolicy) async throws(ServingError) {

@@ -25,7 +25,8 @@ package struct APIKey: Hashable, Sendable {
       UInt8.random(in: .min ... .max, using: &random)
     }
     identifier = Hexadecimal.text(bytes.prefix(Self.identifierByteCount))
-    text = Self.prefix + identifier + "_"
+    text =
+      Self.prefix + identifier + "_"
       + Hexadecimal.text(bytes.dropFirst(Self.identifierByteCount))
   }
 

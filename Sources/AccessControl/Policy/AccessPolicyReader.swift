@@ -4,6 +4,23 @@ internal import YAMLReading
 /// Reads an access file, strictly: a key that is not known is refused, and so is a role or a claim
 /// that nothing stands behind, for a rule that is misspelt must not be one that is not there.
 package enum AccessPolicyReader {
+  /// Reads the file at a path.
+  /// - Throws: `NOT_FOUND` or `INVALID_ARGUMENT` naming the file, and what is wrong with it.
+  package static func policy(path: String) throws(ServingError) -> AccessPolicy {
+    try file(path).policy
+  }
+
+  static func file(_ path: String) throws(ServingError) -> (bytes: [UInt8], policy: AccessPolicy) {
+    let bytes = try AccessFileBytes.read(
+      path, "access file", byteCountMax: AccessPolicy.Limits.fileBytesMax)
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    do throws(ServingError) {
+      return (bytes, try policy(bytes, folder: folder))
+    } catch {
+      throw error.prefixed("access file \(path.quotedPath)")
+    }
+  }
+
   /// - Parameter folder: what relative paths in the file are from: its own.
   /// - Throws: `INVALID_ARGUMENT` naming the line, the key, what was expected and what came.
   package static func policy(

@@ -16,7 +16,8 @@ enum TokenCheck {
       throw ServingError.wrongToken("the token has expired \(now - expires) seconds ago (exp)")
     }
     if let begins = try seconds(claims, "nbf"), begins - leeway > now {
-      throw ServingError.wrongToken("the token does not count for \(begins - now) seconds yet (nbf)")
+      throw ServingError.wrongToken(
+        "the token does not count for \(begins - now) seconds yet (nbf)")
     }
     let issuer = claims.text("iss")
     guard issuer == rules.issuer else {

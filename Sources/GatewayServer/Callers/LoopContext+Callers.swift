@@ -1,4 +1,5 @@
 internal import AccessControl
+internal import HTTP2Wire
 internal import NIOCore
 internal import ServingCore
 

@@ -36,8 +36,13 @@ package struct ModelPattern: Hashable, Sendable {
     case (true, false): prefix.hasPrefix(other.prefix) ? self : nil
     case (false, true): other.prefix.hasPrefix(prefix) ? other : nil
     case (false, false):
-      if prefix.hasPrefix(other.prefix) { self } else if other.prefix.hasPrefix(prefix) { other }
-      else { nil }
+      if prefix.hasPrefix(other.prefix) {
+        self
+      } else if other.prefix.hasPrefix(prefix) {
+        other
+      } else {
+        nil
+      }
     }
   }
 }
