@@ -26,17 +26,15 @@ extension Authenticator {
     let shown = try counted(nil, address) { () throws(ServingError) in
       try ShownCredential(authorization)
     }
-    switch shown {
-    case .token(let text):
-      if let known = knownToken(text, generation) { return known }
-      try checkBackoff(.token, address)
-      return nil
-    case .key(let key):
-      try checkBackoff(.key, address)
-      return try counted(.key, address) { () throws(ServingError) in
-        try caller(of: key, material, generation)
-      }
+    let digest = SHA256.hash(data: Data(shown.text.utf8))
+    if let known = known(digest, generation) { return known }
+    try checkBackoff(shown.proof, address)
+    guard case .key(let key) = shown else { return nil }
+    let found = try counted(.key, address) { () throws(ServingError) in
+      try caller(of: key, material, generation)
     }
+    keep(found, digest)
+    return found
   }
 
   /// Checks a token that is seen for the first time.
@@ -50,25 +48,26 @@ extension Authenticator {
     let found = try counted(.token, address) { () throws(ServingError) in
       try caller(of: text, material, generation)
     }
-    let digest = SHA256.hash(data: Data(text.utf8))
-    state.withLock { state in
-      // What was found in files that are no longer in force is not kept.
-      guard self.generation == generation else { return }
-      // Only tokens that count get here, so nobody fills it with others.
-      if state.tokens.count >= Self.tokenCountMax { state.tokens.removeAll() }
-      state.tokens[digest] = found
-    }
+    keep(found, SHA256.hash(data: Data(text.utf8)))
     return found
   }
 
-  private func knownToken(_ text: Substring, _ generation: Int) -> Authenticated? {
-    guard text.utf8.count <= TokenText.byteCountMax else { return nil }
-    let digest = SHA256.hash(data: Data(text.utf8))
+  private func keep(_ found: Authenticated, _ digest: SHA256Digest) {
+    state.withLock { state in
+      // What was found in files that are no longer in force is not kept.
+      guard generation == found.generation else { return }
+      // Only credentials that count get here, so nobody fills it with others.
+      if state.known.count >= Self.knownCountMax { state.known.removeAll() }
+      state.known[digest] = found
+    }
+  }
+
+  private func known(_ digest: SHA256Digest, _ generation: Int) -> Authenticated? {
     let now = clocks.monotonic()
     return state.withLock { state in
-      guard let known = state.tokens[digest], known.generation == generation else { return nil }
+      guard let known = state.known[digest], known.generation == generation else { return nil }
       if known.until > now { return known }
-      state.tokens[digest] = nil
+      state.known[digest] = nil
       return nil
     }
   }
@@ -131,8 +130,7 @@ extension Authenticator {
     }
     guard let token = TokenText(text) else {
       throw ServingError.wrongToken(
-        "the credential is neither an API key (\(APIKey.prefix)...) nor a signed JWT of at most "
-          + "\(TokenText.byteCountMax) bytes")
+        "the credential is neither an API key (\(APIKey.prefix)...) nor a signed JWT")
     }
     try keys.check(token, try TokenCheck.algorithm(token.header, rules))
     guard let claims = TokenClaims(json: token.payload) else {
@@ -142,7 +140,8 @@ extension Authenticator {
     let subject = claims.text(rules.nameClaim) ?? ""
     guard AccessName.canBeSubject(subject) else {
       throw ServingError.wrongToken(
-        "the token's \(rules.nameClaim): expected 1 to \(AccessName.subjectBytesMax) bytes of text")
+        "the token's \(rules.nameClaim): expected 1 to \(AccessName.subjectBytesMax) bytes of text "
+          + "without control characters")
     }
     let policy = material.policy
     guard let identity = policy.identities.first(where: { $0.matches(claims, subject: subject) })
@@ -167,7 +166,7 @@ extension Authenticator {
   // MARK: Failures
 
   /// Who has shown too many wrong credentials waits, also with a right one: or the answer would
-  /// tell which is right. Whom its connection knows already is not asked again.
+  /// tell which is right. A credential that has counted before is not asked again.
   private func checkBackoff(
     _ proof: CallerProof, _ address: PeerAddress?
   ) throws(ServingError) {

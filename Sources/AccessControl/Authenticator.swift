@@ -9,11 +9,11 @@ internal import Synchronization
 /// request says more of itself than its connection does; a proxy with a certificate passes its
 /// callers' tokens on so. One that is wrong is refused, never passed over for another.
 ///
-/// What was found is kept by those who ask, as ``Authenticated`` says how long; here, tokens are
-/// kept whose signature was checked, so that each costs that once.
+/// What was found is kept by those who ask, as ``Authenticated`` says how long; and here, for other
+/// connections, so that a token's signature is checked once.
 package final class Authenticator: Sendable {
-  /// Tokens whose check is remembered.
-  static let tokenCountMax = 16_384
+  /// Tokens and keys that counted and are remembered.
+  static let knownCountMax = 16_384
   /// Between two looks at the files.
   package static let lookMilliseconds = 1_000
 
@@ -33,8 +33,8 @@ package final class Authenticator: Sendable {
 
   struct State: Sendable {
     var material: AccessMaterial
-    /// By the digest of the token, so that no secret is kept.
-    var tokens: [SHA256Digest: Authenticated] = [:]
+    /// By the digest of the token or key, so that no secret is kept.
+    var known: [SHA256Digest: Authenticated] = [:]
     var backoff: FailureBackoff
   }
 
@@ -107,7 +107,7 @@ package final class Authenticator: Sendable {
       let material = try await AccessMaterial(contents, policy)
       state.withLock { state in
         state.material = material
-        state.tokens.removeAll()
+        state.known.removeAll()
         state.backoff.settings = policy.backoff
         // Under the lock: nothing found in the material before is kept as found in this one.
         generations.add(1, ordering: .releasing)

@@ -36,11 +36,13 @@ import Testing
   private func claims(
     _ subject: String = "squad-service", expires: Int64, more: String = ""
   ) -> String {
-    #"{"iss":"https://issuer.example","aud":["x","crossfade"],"sub":"\#(subject)","exp":\#(expires)"#
-      + more + "}"
+    #"{"iss":"https://issuer.example","aud":["x","crossfade"],"sub":"\#(subject)","#
+      + "\"exp\":\(expires)\(more)}"
   }
 
-  private func bearer(_ text: String) -> Credentials { Credentials(authorization: "Bearer \(text)") }
+  private func bearer(_ text: String) -> Credentials {
+    Credentials(authorization: "Bearer \(text)")
+  }
 
   @Test func aKeyIsItsIdentityWithinItsScope() async throws {
     var random = SeededRandom(seed: 1)
@@ -126,12 +128,14 @@ import Testing
       (try tokens.token(good.replacing("\"crossfade\"", with: "\"y\"")), "audience"),
       (try tokens.token(good.replacing("issuer.example", with: "other")), "issuer"),
       (try tokens.token(good.replacing("squad-service", with: "nobody")), "no identity's"),
+      (try tokens.token(good.replacing("squad-service", with: "a\\u000Ab")), "control characters"),
       (try tokens.token(good.replacing("\"exp\"", with: "\"ex\"")), "when it ends"),
       (
         try tokens.token(claims(expires: folder.now + 60, more: ",\"nbf\":\(folder.now + 11)")),
         "does not count"
       ),
-      (String(repeating: "a", count: 8_193), "neither an API key"),
+      (String(repeating: "a", count: 8_192), "neither an API key"),
+      (String(repeating: "a", count: 8_193), "at most 8192 bytes, got 8193"),
     ] {
       let error = await refusal(access, bearer(text))
       #expect(error?.code == .unauthenticated, "\(text)")
@@ -146,7 +150,9 @@ import Testing
     let book = KeyBook([KeyRecord(keys[0], identity: "squad", created: 0, expires: nil)])
     let folder = try AccessFolder(Self.access, keys: book, jwks: tokens.jwks())
     let access = try await folder.authenticator()
-    for _ in 0..<3 { #expect(await refusal(access, bearer(keys[1].text))?.code == .unauthenticated) }
+    for _ in 0..<3 {
+      #expect(await refusal(access, bearer(keys[1].text))?.code == .unauthenticated)
+    }
     let error = await refusal(access, bearer(keys[0].text))
     #expect(error?.code == .resourceExhausted)
     #expect(error?.retryAfterSeconds == 1)

@@ -15,8 +15,10 @@ package enum AccessName {
   /// Bytes of what a token calls its bearer.
   static let subjectBytesMax = 256
 
+  /// Without control characters, which would forge lines of logs.
   static func canBeSubject(_ text: String) -> Bool {
     (1...subjectBytesMax).contains(text.utf8.count)
+      && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
   }
 
   static func expected(_ text: String) -> String {

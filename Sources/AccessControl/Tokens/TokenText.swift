@@ -11,7 +11,6 @@ struct TokenText: Sendable {
 
   /// - Returns: nil for what is no signed token.
   init?(_ text: Substring) {
-    guard text.utf8.count <= Self.byteCountMax else { return nil }
     let parts = text.split(separator: ".", maxSplits: 3, omittingEmptySubsequences: false)
     guard parts.count == 3, let head = Base64URL.bytes(parts[0]),
       let header = TokenHeader(json: head), let payload = Base64URL.bytes(parts[1]),

@@ -10,9 +10,10 @@ import Testing
       .dnsName("A.Example"), .uniformResourceIdentifier("spiffe://Example/A"),
       .rfc822Name("Ann@Example.ORG"), ends: Date(timeIntervalSince1970: 2_000_000_000))
     let certificate = try ClientCertificate(der: der)
-    #expect(
-      certificate.names == [.dns("a.example"), .uri("spiffe://Example/A"), .email("Ann@example.org")]
-    )
+    let names: [AlternativeName] = [
+      .dns("a.example"), .uri("spiffe://Example/A"), .email("Ann@example.org"),
+    ]
+    #expect(certificate.names == names)
     #expect(certificate.expires == 2_000_000_000)
   }
 

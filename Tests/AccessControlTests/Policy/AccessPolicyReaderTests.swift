@@ -49,7 +49,7 @@ import Testing
     ("rights: [predict]", "rights: [predikt]", "roles.asker[0].rights[0]: expected one of predict"),
     ("rights: [predict]", "rights: []", "at least one right"),
     ("title-*\"]", "Title\"]", "roles.asker[0].models[1]: a model pattern"),
-    ("  roles: [asker]\n", "  roles: [askr]\n", "identities[0].roles[0]: expected one of the roles"),
+    ("  roles: [asker]\n", "  roles: [askr]\n", "identities[0].roles[0]: expected one of"),
     ("- name: squad", "- name: \"a b\"", "identities[0].name: expected a name"),
     ("[ES256, EdDSA]", "[HS256]", "tokens.algorithms[0]: expected one of ES256"),
     ("[ES256, EdDSA]", "[none]", "tokens.algorithms[0]: expected one of ES256"),
