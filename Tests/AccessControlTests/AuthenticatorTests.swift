@@ -1,7 +1,9 @@
 import Foundation
 import ServingCore
 import ServingTestKit
+import Synchronization
 import Testing
+import X509
 
 @testable import AccessControl
 

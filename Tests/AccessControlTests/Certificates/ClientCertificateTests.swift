@@ -1,6 +1,7 @@
 import Foundation
 import ServingCore
 import Testing
+import X509
 
 @testable import AccessControl
 
