@@ -124,7 +124,7 @@ import X509
         "extensions (crit)"
       ),
       (try TestTokens().token(good), "signature is wrong"),
-      ("\(parts[0]).\(parts[1]).\(parts[2].dropLast(4))", "signature is wrong"),
+      ("\(parts[0]).\(parts[1]).\(parts[2].dropLast(6))", "signature is wrong"),
       ("\(parts[0]).\(parts[1])", "neither an API key"),
       (try tokens.token(claims(expires: folder.now - 11)), "has expired"),
       (try tokens.token(good.replacing("\"crossfade\"", with: "\"y\"")), "audience"),

@@ -1,5 +1,5 @@
 /// A name that a client certificate is for (RFC 5280 section 4.2.1.6), in one of the forms that
-/// identities are known by. Compared whole: what a wildcard would match is for servers, not callers.
+/// identities are known by. Compared whole: wildcards are for servers, not callers.
 package enum AlternativeName: Hashable, Sendable {
   /// In lowercase, as DNS compares.
   case dns(String)

@@ -1,6 +1,6 @@
-/// How tokens may be signed: with a private key that no server has (RFC 7518 section 3.1, RFC 8037).
-/// A shared secret (HS256) cannot be had here, since the keys' file is public by nature, and neither
-/// can `none`.
+/// How tokens may be signed: with a private key that no server has (RFC 7518 section 3.1, RFC
+/// 8037). A shared secret (HS256) cannot be had here, since the keys' file is public by nature, and
+/// neither can `none`.
 package enum TokenAlgorithm: String, CaseIterable, Hashable, Sendable {
   case es256 = "ES256"
   case es384 = "ES384"

@@ -12,8 +12,8 @@ struct KeysCommand: ParsableCommand {
         crossfade keys list --access access.yaml
         crossfade keys revoke 0f9c2ad1b7e35a48 --access access.yaml
 
-      A key is of an identity of the access file, and may what that may, or less. It is shown once: \
-      what is kept is its SHA-256. A running server takes changes up within seconds.
+      A key is of an identity of the access file, and may what that may, or less. It is shown \
+      once: what is kept is its SHA-256. A running server takes changes up within seconds.
       """,
     subcommands: [KeysCreateCommand.self, KeysListCommand.self, KeysRevokeCommand.self])
 }
