@@ -61,16 +61,19 @@ let package = Package(
 
     // What several wraps read artifacts with.
     .target(name: "ArtifactReading", dependencies: ["ServingCore"], swiftSettings: strict),
+    .target(
+      name: "YAMLReading",
+      dependencies: ["ServingCore", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
 
     // Wrap: each owns one foreign thing and never imports another of this row.
     .target(
       name: "AccessControl",
       dependencies: [
-        "CLinux", "ServingCore", crypto,
+        "CLinux", "ServingCore", "YAMLReading", crypto,
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
         .product(name: "X509", package: "swift-certificates"),
-        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .target(
@@ -91,10 +94,7 @@ let package = Package(
       name: "OnnxEngine", dependencies: ["ArtifactReading", "COnnxRuntime", "ServingCore"],
       swiftSettings: strict),
     .target(
-      name: "RegistryStore",
-      dependencies: [
-        "CLinux", "ServingCore", crypto, .product(name: "Yams", package: "Yams"),
-      ],
+      name: "RegistryStore", dependencies: ["CLinux", "ServingCore", "YAMLReading", crypto],
       swiftSettings: strict),
     .target(
       name: "Telemetry",
@@ -170,7 +170,12 @@ let package = Package(
       name: "ServingCoreTests", dependencies: ["ServingCore", "ServingTestKit"],
       swiftSettings: strict),
     .testTarget(
-      name: "AccessControlTests", dependencies: ["AccessControl", "ServingCore", "ServingTestKit"],
+      name: "AccessControlTests",
+      dependencies: [
+        "AccessControl", "ServingCore", "ServingTestKit", crypto,
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ArtifactReadingTests",
@@ -237,8 +242,8 @@ let package = Package(
     .testTarget(
       name: "GatewayServerTests",
       dependencies: [
-        "GatewayMetrics", "GatewayServer", "HTTP2Wire", "InferenceWire", "ServingCore",
-        "ServingRuntime", "ServingTestKit", nioCore, nioPosix, logging,
+        "AccessControl", "GatewayMetrics", "GatewayServer", "HTTP2Wire", "InferenceWire",
+        "ServingCore", "ServingRuntime", "ServingTestKit", nioCore, nioPosix, logging,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -71,6 +71,7 @@ public final class GatewayClient: Sendable {
   ) throws(GatewayError) {
     pool = ConnectionPool(
       endpoint, configuration, group.next(),
+      authorization: try Self.authorization(configuration.credential, endpoint),
       tls: endpoint.isSecure ? try Self.tls(configuration.tls) : nil)
   }
 
@@ -84,6 +85,19 @@ public final class GatewayClient: Sendable {
       throw GatewayError(
         code: error.code == .notFound ? .notFound : .invalidArgument, message: error.message,
         origin: .client)
+    }
+  }
+
+  private static func authorization(
+    _ credential: String?, _ endpoint: GatewayEndpoint
+  ) throws(GatewayError) -> String? {
+    guard let credential else { return nil }
+    do throws(ServingError) {
+      let bearer = try BearerCredential(credential)
+      try bearer.check(host: endpoint.host, isSecure: endpoint.isSecure)
+      return bearer.authorization
+    } catch {
+      throw .invalid(error.message)
     }
   }
 

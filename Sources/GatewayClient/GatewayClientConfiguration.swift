@@ -24,6 +24,9 @@ public struct GatewayClientConfiguration: Hashable, Sendable {
   public var safeRetryCountMax = 3
   /// Certificates, for an `https` endpoint.
   public var tls = GatewayClientTLS()
+  /// A token or an API key, which says who the client is; nil for none. Sent with each call to an
+  /// `https` endpoint or to this machine, and to no other.
+  public var credential: String?
   /// Bytes of one reply's body at most.
   public var replyBytesMax = 64 * 1024 * 1024
 

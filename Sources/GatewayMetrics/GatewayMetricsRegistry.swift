@@ -20,6 +20,7 @@ package final class GatewayMetricsRegistry: Sendable {
     var versions: [Key: VersionLanes] = [:]
     var gateways: [GatewayCounters] = []
     var tls: (@Sendable () -> TLSFigures)?
+    var access: (@Sendable () -> AuthenticationFigures)?
     var overload: (@Sendable () -> OverloadFigures)?
   }
 
@@ -74,6 +75,11 @@ package final class GatewayMetricsRegistry: Sendable {
     state.withLock { $0.tls = tls }
   }
 
+  /// Shows what access control counts, from now on.
+  package func follow(access: @escaping @Sendable () -> AuthenticationFigures) {
+    state.withLock { $0.access = access }
+  }
+
   /// Says where to ask how overloaded the gateway is, at each scrape.
   package func follow(overload: @escaping @Sendable () -> OverloadFigures) {
     state.withLock { $0.overload = overload }
@@ -87,6 +93,7 @@ package final class GatewayMetricsRegistry: Sendable {
     families += facts.families
     families += gateway.families
     if let tls = state.withLock({ $0.tls }) { families += tls().families }
+    if let access = state.withLock({ $0.access }) { families += access().families }
     if let overload = state.withLock({ $0.overload }) { families += overload().families }
     var build = MetricFamily(MetricCatalogue.buildInfo)
     build.add([Product.version, engine()], .number(1))

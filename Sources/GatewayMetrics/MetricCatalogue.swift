@@ -62,6 +62,11 @@
 ///   first certificate of the chain in use ends.
 /// - `crossfade_tls_reloads_total` counter, times, label `outcome`: that the files of key and
 ///   certificates had changed; `taken`, or `refused` for files that are not fit for use.
+/// - `crossfade_authentications_total` counter, credentials, labels `proof`, `result`: that were
+///   looked at, once for each connection or token and not for every request; `certificate`,
+///   `token`, `key`, or `none` for what is no credential; `accepted`, `refused`, `backed_off`.
+/// - `crossfade_access_reloads_total` counter, times, label `outcome`: that the access file, its
+///   keys or its JWKS had changed; `taken`, or `refused` for files that are not fit for use.
 /// - `crossfade_streams_reset_total` counter, streams: reset by the peer before their reply was
 ///   complete.
 /// - `crossfade_received_bytes_total` counter, bytes: read from the data plane's sockets.
@@ -164,6 +169,12 @@ package enum MetricCatalogue {
   static let tlsReloads = MetricDefinition(
     "crossfade_tls_reloads_total", .counter, labels: ["outcome"],
     "Times that the files of key and certificates had changed.")
+  static let authentications = MetricDefinition(
+    "crossfade_authentications_total", .counter, labels: ["proof", "result"],
+    "Credentials that were looked at.")
+  static let accessReloads = MetricDefinition(
+    "crossfade_access_reloads_total", .counter, labels: ["outcome"],
+    "Times that the files of access control had changed.")
   static let streamsReset = MetricDefinition(
     "crossfade_streams_reset_total", .counter,
     "Streams reset by the peer before their reply was complete.")
@@ -226,9 +237,9 @@ package enum MetricCatalogue {
     shadowMirrored, shadowCompared, shadowRows, shadowDifferentRows, shadowFailed, shadowDropped,
     unroutedRequests, unroutedRefusals, limitHits, quotaRefusals, shedRequests,
     overloadConnections, connections, connectionsRefused, acceptPauses, openConnections,
-    streamsReset, receivedBytes, sentBytes, tlsHandshakes, tlsExpiry, tlsReloads, overloadLevel,
-    overloadPressure, buildInfo, cpuSeconds, startTime, residentMemory, virtualMemory,
-    openDescriptors, maxDescriptors, seriesDropped,
+    streamsReset, receivedBytes, sentBytes, tlsHandshakes, tlsExpiry, tlsReloads, authentications,
+    accessReloads, overloadLevel, overloadPressure, buildInfo, cpuSeconds, startTime,
+    residentMemory, virtualMemory, openDescriptors, maxDescriptors, seriesDropped,
   ]
 
   private static func version(

@@ -24,7 +24,7 @@ package struct GatewayConfiguration: Sendable {
   package var heldReplyBytesMax = 64 * 1024 * 1024
   /// How long requests in flight may take to finish once the gateway drains, in milliseconds.
   package var drainMillisecondsMax = 30_000
-  /// Who requests are from where access is not controlled.
+  /// Who requests are from where access is not controlled, or is not asked.
   package var caller = Caller.unrestricted
   package var overload = OverloadSettings()
   package var http2 = HTTP2Limits.defaults

@@ -18,17 +18,23 @@ extension GatewayConnectionHandler {
         "this server keeps no predictions, so there is nothing to hold outcomes "
           + "against; start it with --state DIR")
     }
-    let outcomes =
+    var outcomes =
       head.isJSON
       ? try OutcomeJSON.outcomes(
         Array(stream.body.bytes), countMax: FeedbackMessage.outcomesMax)
       : try FeedbackMessage.outcomes(
         decoding: stream.body.bytes, limits: loop.configuration.wire)
+    // Who says so is who sends it, unless somebody else is named.
+    let name = stream.caller.name.shortened(byteCountMax: Outcome.textBytesMax)
+    for index in outcomes.indices where outcomes[index].source.isEmpty {
+      outcomes[index].source = name
+    }
+    let count = outcomes.count
     let held = NIOLoopBound((loop, stream), eventLoop: loop.eventLoop)
     try predictions.store(outcomes) { [eventLoop = loop.eventLoop] result in
       eventLoop.execute {
         let (loop, stream) = held.value
-        loop.finishFeedback(stream, result.map { outcomes.count })
+        loop.finishFeedback(stream, result.map { count })
       }
     }
     stream.isInFlight = true

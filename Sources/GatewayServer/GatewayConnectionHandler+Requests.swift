@@ -30,7 +30,9 @@ extension GatewayConnectionHandler {
     case .discardTooLong(let stream):
       session.reset(stream, stream.isOutgoingSent ? .noError : .enhanceYourCalm)
     case .complete(let stream):
-      if !stream.isAnswered { start(Self.own(stream)) }
+      let own = Self.own(stream)
+      // One that waits for its caller is started when that is known.
+      if !own.isAnswered, !own.isAwaitingCaller { start(own) }
     case .closed(let stream, let code):
       // Before its reply is whole, a stream ends so because its peer reset it or went away.
       if code != .noError { loop.counters.streamsReset.add() }
@@ -57,6 +59,8 @@ extension GatewayConnectionHandler {
       let head = try RequestHead(
         stream.fields, limits: loop.configuration.http2, endpoints: &loop.endpoints)
       stream.head = head
+      guard try identify(stream, head, now) else { return }
+      try authorize(stream, head)
       try admit(stream, head, now)
     } catch {
       refuse(stream, error)
@@ -109,7 +113,10 @@ extension GatewayConnectionHandler {
 
   func release(_ stream: GatewayStream) {
     heldReplyBytes -= stream.heldReplyBytes
-    if stream.isInFlight {
+    if stream.isAwaitingCaller {
+      // Whoever checks its credential has it; it is recycled when that comes back.
+      stream.noteBodyOutlivesSession(in: loop.held)
+    } else if stream.isInFlight {
       // The lane still reads the request; the stream is recycled when its call comes back. One
       // whose deadline has passed is known to the lane as such.
       if !stream.isAnswered {

@@ -40,6 +40,8 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
   var isNewInOverload = false
   /// Where the connection comes from; nil where that is no internet address.
   private(set) lazy var address = PeerAddress(context?.remoteAddress)
+  /// Who its requests were from last.
+  var shownCaller = ShownCaller()
   var isShuttingDown = false
   var isClosing = false
   var farewell: Farewell?

@@ -1,3 +1,4 @@
+internal import AccessControl
 internal import GatewayMetrics
 internal import Logging
 internal import ServingRuntime
@@ -19,5 +20,7 @@ struct GatewayShared: Sendable {
   var shadows: ShadowDesk?
   /// The server's certificate; nil to speak without TLS.
   var tls: TLSServer?
+  /// Who callers are; nil where access is not controlled.
+  var access: Authenticator?
   var log: Logger
 }

@@ -26,6 +26,8 @@ final class GatewayStream: HTTP2Stream {
   var isInFlight = false
   /// What shadows see of the stream; made when one is to see it first.
   var mirror: StreamMirror?
+  /// Whether the request waits until it is known who sent it.
+  var isAwaitingCaller = false
   /// Whether shadows have the stream: it is not used again before they are done.
   var isLent = false
   /// Reply bytes that count as held by the connection.
@@ -89,7 +91,7 @@ final class GatewayStream: HTTP2Stream {
   }
 
   override func prepareForReuse() {
-    precondition(!isInFlight && !isLent, "somebody still reads this request")
+    precondition(!isInFlight && !isLent && !isAwaitingCaller, "somebody still reads this request")
     precondition(quotaCell == nil, "a request that is over counts as in flight")
     call.prepareForReuse()
     message.reset()

@@ -1,3 +1,4 @@
+internal import AccessControl
 internal import GatewayMetrics
 internal import HTTP2Wire
 internal import InferenceWire
@@ -17,6 +18,8 @@ final class LoopContext {
   let status: GatewayStatus
   let counters: GatewayCounters
   let overload: OverloadManager
+  /// Who callers are; nil where access is not controlled.
+  let access: Authenticator?
   private let box: GatewayTableBox
   private let sink: CompletionSink
   /// Where replies leave what is kept of them; nil when nothing is.
@@ -40,6 +43,7 @@ final class LoopContext {
   var identifiers: RequestIdentifierSource
   var endpoints = EndpointCache()
   var quotas: QuotaGate
+  var callerWaits = CallerWaits()
   /// Calls decoded during the current turn of the loop, to be submitted together.
   /// As lanes take them: a list of another type is copied to become one.
   private var gathered: [InferenceCall] = []
@@ -63,6 +67,7 @@ final class LoopContext {
     status = shared.status
     counters = shared.metrics.makeGatewayCounters()
     overload = shared.overload
+    access = shared.access
     quotas = QuotaGate(table: shared.quotas, counters: counters)
     log = shared.log
     predictions = shared.predictions

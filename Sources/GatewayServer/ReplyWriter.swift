@@ -43,6 +43,7 @@ enum ReplyWriter {
     }
     loop.beginHeaders(status: error.httpStatus, for: stream)
     if let allow = error.detail["allow"] { loop.headers.add(.allow, allow) }
+    if let challenge = error.challenge { loop.headers.add(.authenticate, challenge) }
     if let seconds = error.retryAfterSeconds { loop.headers.add(.retryAfter, seconds) }
     if let version = stream.version, let decision = stream.decision {
       loop.headers.add(.version, version.versionText)

@@ -4,8 +4,8 @@ internal import Glibc
 /// and forgotten.
 package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
   case method, scheme, authority, path, status
-  case accept, allow, contentLength, contentType, host, retryAfter, serverTiming, traceparent,
-    userAgent
+  case accept, allow, authenticate, authorization, contentLength, contentType, host, retryAfter,
+    serverTiming, traceparent, userAgent
   case requestID
   case key, label, priority, timeoutMilliseconds
   case arm, revision, version
@@ -20,6 +20,8 @@ package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
     case .status: ":status"
     case .accept: "accept"
     case .allow: "allow"
+    case .authenticate: "www-authenticate"
+    case .authorization: "authorization"
     case .contentLength: "content-length"
     case .contentType: "content-type"
     case .host: "host"
@@ -38,7 +40,7 @@ package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Finds the name that equals the bytes: of each length there are at most three.
+  /// Finds the name that equals the bytes: of each length there are at most four.
   init?(_ bytes: UnsafeRawBufferPointer) {
     let found: HeaderName? =
       switch bytes.count {
@@ -49,9 +51,10 @@ package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
       case 10: Self.first(.authority, .userAgent, equalTo: bytes)
       case 11: Self.first(.traceparent, .retryAfter, equalTo: bytes)
       case 12: Self.first(.contentType, .requestID, equalTo: bytes)
-      case 13: Self.first(.key, .serverTiming, .arm, equalTo: bytes)
+      case 13: Self.first(.key, .authorization, .serverTiming, .arm, equalTo: bytes)
       case 14: Self.first(.contentLength, equalTo: bytes)
       case 15: Self.first(.label, equalTo: bytes)
+      case 16: Self.first(.authenticate, equalTo: bytes)
       case 17: Self.first(.version, equalTo: bytes)
       case 18: Self.first(.priority, .revision, equalTo: bytes)
       case 20: Self.first(.timeoutMilliseconds, equalTo: bytes)
@@ -63,11 +66,12 @@ package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
 
   private static func first(
     _ first: HeaderName, _ second: HeaderName? = nil, _ third: HeaderName? = nil,
-    equalTo bytes: UnsafeRawBufferPointer
+    _ fourth: HeaderName? = nil, equalTo bytes: UnsafeRawBufferPointer
   ) -> HeaderName? {
     if first.isSpelled(bytes) { return first }
     if let second, second.isSpelled(bytes) { return second }
     if let third, third.isSpelled(bytes) { return third }
+    if let fourth, fourth.isSpelled(bytes) { return fourth }
     return nil
   }
 

@@ -16,6 +16,8 @@ struct AdminClient {
   let timeoutMilliseconds: Int
   /// Nil for an endpoint at `http`.
   var tls: TLSClient?
+  /// What the client shows of who it is.
+  var bearer: BearerCredential?
 
   /// - Throws: what the server says, such as `NOT_FOUND` for a model; `UNAVAILABLE` when nothing or
   ///   something else answers; `DEADLINE_EXCEEDED`.
@@ -93,6 +95,7 @@ struct AdminClient {
         "user-agent": "\(Product.name)/\(Product.version)",
       ])
     head.headers.add(contentsOf: request.fields)
+    if let bearer { head.headers.add(name: "authorization", value: bearer.authorization) }
     let loop = MultiThreadedEventLoopGroup.singleton.next()
     let promise = loop.makePromise(of: AdminClientHandler.Reply.self)
     let limit = TimeAmount.milliseconds(Int64(request.timeoutMilliseconds))

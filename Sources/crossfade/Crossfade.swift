@@ -22,7 +22,7 @@ struct Crossfade: AsyncParsableCommand {
       CanaryCommand.self, RampCommand.self, ShadowCommand.self, PromoteCommand.self,
       RollbackCommand.self, RouteCommand.self, HistoryCommand.self, StatusCommand.self,
       PredictCommand.self, ExplainCommand.self, CompareCommand.self, ReplayCommand.self,
-      DeployCommand.self,
+      KeysCommand.self, DeployCommand.self,
       ProbeCommand.self,
     ])
 

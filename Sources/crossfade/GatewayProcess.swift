@@ -1,3 +1,4 @@
+internal import AccessControl
 internal import AdminServer
 internal import CLinux
 internal import Foundation
@@ -33,6 +34,8 @@ struct GatewayProcess {
   let admin: AdminConfiguration
   /// Nil to speak without TLS.
   let tls: TLSServerSettings?
+  /// The access file; nil to let everybody in.
+  let access: String?
   let log: Logger
 
   /// Returns when the process was told to end, and everything has.
@@ -46,6 +49,7 @@ struct GatewayProcess {
     let engine = engine
     let metrics = GatewayMetricsRegistry(engine: engine.summary)
     if let tls { metrics.follow { tls.figures } }
+    let access = try await makeAccess(metrics)
     let predictions = try makeLog()
     let manager = makeManager(box, metrics)
     let book = ComparisonBook()
@@ -72,7 +76,8 @@ struct GatewayProcess {
     do {
       server = try await GatewayServer.start(
         gateway, box: box, metrics: metrics, predictions: predictions.pipeline,
-        shadows: background.shadows, tls: tls, log: log, clock: SystemClock.monotonic)
+        shadows: background.shadows, tls: tls, access: access, log: log,
+        clock: SystemClock.monotonic)
     } catch {
       await adminServer.stop()
       throw error
@@ -80,14 +85,41 @@ struct GatewayProcess {
     let milliseconds = SystemClock.monotonic().nanoseconds(since: started) / 1_000_000
     let banner = ServeBanner(
       table: await manager.table, address: server.address, adminAddress: adminServer.address,
-      isSecure: tls != nil, milliseconds: milliseconds)
+      isSecure: tls != nil, access: Self.words(access), milliseconds: milliseconds)
     let supervision = Supervision(
       environment: ProcessInfo.processInfo.environment, processID: getpid(), log: log)
     try await serve(
       GatewayService(
         server: server, manager: manager, banner: banner, supervision: supervision,
         terminationDelaySeconds: terminationDelaySeconds, log: log),
-      background, adminServer, tls.map { [TLSRenewal(server: $0)] } ?? [])
+      background, adminServer,
+      Self.renewals(tls, access))
+  }
+
+  private static func renewals(_ tls: TLSServer?, _ access: Authenticator?) -> [any Service] {
+    var services: [any Service] = []
+    if let tls { services.append(TLSRenewal(server: tls)) }
+    if let access { services.append(AccessRenewal(access: access)) }
+    return services
+  }
+
+  private func makeAccess(
+    _ metrics: GatewayMetricsRegistry
+  ) async throws(ServingError) -> Authenticator? {
+    guard let path = access else { return nil }
+    let access = try await Authenticator.load(
+      path,
+      clocks: Authenticator.Clocks(
+        monotonic: SystemClock.monotonic,
+        unixSeconds: { SystemClock.wallMicroseconds() / 1_000_000 }),
+      report: { [log] in AccessRenewal.write($0, to: log) })
+    metrics.follow { access.figures }
+    return access
+  }
+
+  private static func words(_ access: Authenticator?) -> String {
+    guard let access else { return "access is not controlled: whoever reaches a port may ask" }
+    return "access is controlled: \(access.identityCount) identities"
   }
 
   private func makeTLS() throws(ServingError) -> TLSServer? {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import GatewayClient
 internal import RegistryStore
 internal import ServingCore
@@ -71,6 +72,8 @@ struct PredictCommand: AsyncParsableCommand {
   ) async throws(ServingError) -> Prediction {
     var configuration = GatewayClientConfiguration.defaults
     configuration.tls = try tls.settings(for: server)
+    configuration.credential = try CredentialFile.credential(
+      tls.credential, ProcessInfo.processInfo.environment)?.text
     do throws(GatewayError) {
       let client = try GatewayClient(endpoint: server, configuration: configuration)
       let answer = await answer(of: client, name, version)

@@ -9,6 +9,8 @@ struct ServeBanner {
   let address: String
   let adminAddress: String
   let isSecure: Bool
+  /// Who may ask, in words.
+  let access: String
   let milliseconds: UInt64
 
   static let noModels =
@@ -43,6 +45,7 @@ struct ServeBanner {
       "listening on \(address) (\(language)); \(readyCount) versions ready after "
         + "\(milliseconds) ms")
     lines.append("admin plane on \(scheme)://\(adminAddress)")
+    lines.append(access)
     if let example = example(models) { lines.append("try: \(example)") }
     return lines.joined(separator: "\n")
   }

@@ -45,6 +45,14 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var management: ManagementOptions
   @OptionGroup var state: StateOptions
   @OptionGroup var tls: TLSOptions
+  @Option(
+    help: ArgumentHelp(
+      "Who may do what, by certificates, tokens and API keys; without it everybody may.",
+      discussion: """
+        The file is looked at every second, as are the keys and the JWKS that it names: what is \
+        fit for use is taken up, and what is not is reported and left.
+        """, valueName: "file"))
+  var access: String?
   @OptionGroup var limits: LimitOptions
   @OptionGroup var engine: EngineOptions
   @Option(help: ArgumentHelp("The least severe log line to write.", valueName: "level"))
@@ -85,7 +93,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
   }
 
-  private var listenRule: ListenRule { tls.rule(hasAccessFile: false) }
+  private var listenRule: ListenRule { tls.rule(hasAccessFile: access != nil) }
 
   private func process(_ log: Logger) throws(ServingError) -> GatewayProcess {
     var adminConfiguration = AdminConfiguration.defaults
@@ -102,7 +110,7 @@ struct ServeCommand: AsyncParsableCommand {
       startupMilliseconds: management.startupSeconds * 1_000,
       terminationDelaySeconds: terminationDelay,
       gateway: limits.configuration(listen: listen, loops: loops), admin: adminConfiguration,
-      tls: tls.settings,
+      tls: tls.settings, access: access,
       log: log)
   }
 }

@@ -63,7 +63,8 @@ struct StatusCommand: AsyncParsableCommand {
     }
     let endpoint = try AdminClientEndpoint(server ?? AdminClientEndpoint.standard)
     let client = AdminClient(
-      endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint))
+      endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint),
+      bearer: try tls.bearer(for: endpoint))
     guard !events else {
       let events = try await client.events(of: name)
       return json

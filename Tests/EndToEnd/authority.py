@@ -58,13 +58,14 @@ class Authority:
         is_client: bool = False,
         is_rsa: bool = False,
         folder: pathlib.Path | None = None,
+        names: list[x509.GeneralName] | None = None,
     ) -> Pair:
-        """A certificate for a host, 127.0.0.1 included, or for a client."""
+        """A certificate for a host, 127.0.0.1 included, or for a client; or for other names."""
         key = rsa.generate_private_key(65537, 2048) if is_rsa else None
         key = key or ec.generate_private_key(ec.SECP256R1())
         now = datetime.datetime.now(datetime.timezone.utc)
         usage = ExtendedKeyUsageOID.CLIENT_AUTH if is_client else ExtendedKeyUsageOID.SERVER_AUTH
-        names = [x509.DNSName(name), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+        names = names or [x509.DNSName(name), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
         certificate = (
             x509.CertificateBuilder()
             .subject_name(_name(name))

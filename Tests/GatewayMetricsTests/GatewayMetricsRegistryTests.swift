@@ -165,6 +165,7 @@ import Testing
     Counter(label: "hb.requests", factory: factory).increment()
     registry.follow(overload: { OverloadFigures(level: 1, readings: OverloadReadings()) })
     registry.follow { TLSFigures(certificateExpiresAt: 1, handshakes: [.completed: 1]) }
+    registry.follow { AuthenticationFigures(outcomes: [.init(.key, .accepted): 1]) }
     let facts = ScrapeFacts(
       models: [.init(name: try ModelName("a"), states: [.ready])], memoryBudgetBytes: 3,
       memoryUsedBytes: 2, heldBodyBytes: 1,

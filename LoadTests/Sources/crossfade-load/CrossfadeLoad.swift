@@ -42,11 +42,14 @@ struct CrossfadeLoad: AsyncParsableCommand {
     let plan = load.plan()
     do {
       OpenFileLimit.raise()
+      let bearer = try target.bearer()
       let source = RequestSource(
-        server: target.server, models: models, version: target.version, body: body,
+        server: target.server, credential: bearer, models: models, version: target.version,
+        body: body,
         rows: request.rowCounts, maker: try request.maker(seed: load.seed))
       let run = LoadRun(
-        server: target.server, plan: plan, requests: try await source.requests(),
+        server: target.server, credential: bearer, plan: plan,
+        requests: try await source.requests(),
         options: CallOptions(
           timeoutMilliseconds: request.timeoutMs, priority: request.priority,
           checksBodies: request.check),

@@ -11,6 +11,8 @@ struct LoadRun: Sendable {
   private static let startDelayNanoseconds: Int64 = 10_000_000
 
   var server: String
+  /// A token or an API key; nil for none.
+  var credential: String?
   var plan: LoadPlan
   var requests: [LoadRequest]
   var options: CallOptions
@@ -46,6 +48,7 @@ struct LoadRun: Sendable {
   ) throws(GatewayError) -> [GatewayClient] {
     var configuration = GatewayClientConfiguration.defaults
     configuration.connectionCountMax = 1
+    configuration.credential = credential
     // The gateway's limit counts; what does not fit waits in the client, where it is measured.
     configuration.streamCountMax = .max
     configuration.waitingCallCountMax = .max

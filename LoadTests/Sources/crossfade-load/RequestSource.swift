@@ -7,6 +7,8 @@ struct RequestSource: Sendable {
   private static let metadataSecondsMax = 10
 
   var server: String
+  /// A token or an API key; nil for none.
+  var credential: String?
   var models: [String]
   var version: Int64?
   /// An encoded `ModelInferRequest`; nil to make requests.
@@ -17,7 +19,9 @@ struct RequestSource: Sendable {
   /// Asks every model for its metadata, whether that is needed or not: a name that is not there
   /// ends the run before it begins.
   func requests() async throws -> [LoadRequest] {
-    let client = try GatewayClient(endpoint: server)
+    var configuration = GatewayClientConfiguration.defaults
+    configuration.credential = credential
+    let client = try GatewayClient(endpoint: server, configuration: configuration)
     let result = await Result { try await requests(client) }
     await client.close()
     return try result.get()

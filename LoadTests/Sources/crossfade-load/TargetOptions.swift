@@ -6,6 +6,9 @@ internal import LoadCore
 struct TargetOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The gateway's data plane.", valueName: "url"))
   var server = "http://127.0.0.1:8500"
+  @Option(
+    help: ArgumentHelp("Show the token or API key that this file holds.", valueName: "file"))
+  var credential: String?
   @Option(help: "The model to ask.") var model: String?
   @Option(
     help: ArgumentHelp(
@@ -21,6 +24,16 @@ struct TargetOptions: ParsableArguments {
     }
     if let version, version < 1 {
       throw ValidationError("--version: expected a positive number, got \(version).")
+    }
+  }
+
+  /// What the server is shown; nil for nothing.
+  func bearer() throws -> String? {
+    guard let credential else { return nil }
+    do throws(LoadError) {
+      return String(decoding: try InputFile.bytes(credential), as: UTF8.self)
+    } catch {
+      throw ValidationError("--credential: \(error.message)")
     }
   }
 

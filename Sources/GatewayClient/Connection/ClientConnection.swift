@@ -55,7 +55,8 @@ final class ClientConnection: ChannelInboundHandler {
     let stream = Self.own(session.makeStream())
     stream.outgoing.append(call.body.bytes)
     call.head.write(
-      into: &headers, pool.endpoint, bodyByteCount: call.body.bytes.count,
+      into: &headers, pool.endpoint, authorization: pool.authorization,
+      bodyByteCount: call.body.bytes.count,
       timeoutMilliseconds: call.remainingMilliseconds(.now()))
     do throws(HTTP2Error) {
       guard try session.request(stream, &headers) else {

@@ -12,6 +12,8 @@ final class ConnectionPool: @unchecked Sendable {
   let eventLoop: any EventLoop
   /// How TLS is spoken; nil for an endpoint without it.
   let tls: TLSClient?
+  /// What says who calls; nil for nothing.
+  let authorization: String?
   let limits: HTTP2Limits
   private(set) lazy var streams = HTTP2StreamPool { ClientStream() }
 
@@ -25,10 +27,11 @@ final class ConnectionPool: @unchecked Sendable {
 
   init(
     _ endpoint: GatewayEndpoint, _ configuration: GatewayClientConfiguration,
-    _ eventLoop: any EventLoop, tls: TLSClient?
+    _ eventLoop: any EventLoop, authorization: String? = nil, tls: TLSClient?
   ) {
     self.endpoint = endpoint
     self.tls = tls
+    self.authorization = authorization
     self.configuration = configuration
     self.eventLoop = eventLoop
     var limits = HTTP2Limits.defaults

@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Reads out of a manifest how a version's requests may share runs.
 enum BatchingReader {

@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Lays out how a version's requests may share runs: on one line where it is about rows alone, as
 /// with most versions, and otherwise by what differs from the defaults.

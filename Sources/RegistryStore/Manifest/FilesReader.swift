@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Reads the list of a version's files out of a manifest.
 enum FilesReader {

@@ -1,4 +1,5 @@
 package import ServingCore
+internal import YAMLReading
 
 /// Manifests as the YAML text of a `manifest.yaml`.
 ///

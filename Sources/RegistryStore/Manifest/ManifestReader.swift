@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Reads the parts of a manifest out of its YAML document.
 struct ManifestReader {

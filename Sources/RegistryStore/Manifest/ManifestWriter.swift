@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Lays a manifest out as YAML for people to read.
 enum ManifestWriter {

@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Reads a model's inputs and outputs out of a manifest.
 enum SignatureReader {

@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Reads a canary out of an element of a route's list.
 struct CanaryReader {

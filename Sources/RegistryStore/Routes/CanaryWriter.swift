@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Lays a canary out as an element of a route's list.
 enum CanaryWriter {

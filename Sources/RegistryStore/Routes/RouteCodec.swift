@@ -1,4 +1,5 @@
 package import ServingCore
+internal import YAMLReading
 
 /// Routes as the YAML text of a `routes/00000001.yaml`.
 ///

@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Reads the parts of a route out of its YAML document.
 struct RouteReader {

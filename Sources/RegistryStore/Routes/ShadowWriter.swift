@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Lays a shadow out as an element of a route's list.
 enum ShadowWriter {

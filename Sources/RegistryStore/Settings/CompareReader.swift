@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Reads what a model's settings say of comparisons; see ``SettingsCodec``.
 enum CompareReader {

@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Writes what a model's settings say of comparisons, without what is the default.
 enum CompareWriter {

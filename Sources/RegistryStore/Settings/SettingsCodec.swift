@@ -1,4 +1,5 @@
 package import ServingCore
+internal import YAMLReading
 
 /// A model's settings as the YAML text of its `settings.yaml`, which people write:
 ///

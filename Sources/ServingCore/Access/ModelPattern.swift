@@ -28,6 +28,23 @@ package struct ModelPattern: Hashable, Sendable {
   package func matches(_ model: ModelName) -> Bool {
     isWhole ? model.description == prefix : model.description.hasPrefix(prefix)
   }
+
+  /// The models that both are for; nil for none.
+  package func intersection(_ other: ModelPattern) -> ModelPattern? {
+    switch (isWhole, other.isWhole) {
+    case (true, true): prefix == other.prefix ? self : nil
+    case (true, false): prefix.hasPrefix(other.prefix) ? self : nil
+    case (false, true): other.prefix.hasPrefix(prefix) ? other : nil
+    case (false, false):
+      if prefix.hasPrefix(other.prefix) {
+        self
+      } else if other.prefix.hasPrefix(prefix) {
+        other
+      } else {
+        nil
+      }
+    }
+  }
 }
 
 extension ModelPattern: CustomStringConvertible {

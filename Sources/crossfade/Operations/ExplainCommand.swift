@@ -48,7 +48,8 @@ struct ExplainCommand: AsyncParsableCommand {
   private func explain() async throws(ServingError) {
     let endpoint = try AdminClientEndpoint(server ?? AdminClientEndpoint.standard)
     let client = AdminClient(
-      endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint))
+      endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint),
+      bearer: try tls.bearer(for: endpoint))
     let path = "/v1/predictions/\(AdminClientRequest.part(requestID))"
     let view = try await client.get(path, PredictionView.self)
     var replayed: ReplayView?

@@ -28,6 +28,7 @@ struct PlaceOptions: ParsableArguments {
     let endpoint = try AdminClientEndpoint(server ?? AdminClientEndpoint.standard)
     return .server(
       AdminClient(
-        endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint)))
+        endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint),
+        bearer: try tls.bearer(for: endpoint)))
   }
 }

@@ -4,7 +4,7 @@ internal import GatewayClient
 internal import ServingCore
 internal import TransportSecurity
 
-/// Whom a command trusts, and what it shows, at an `https` server.
+/// Whom a command trusts, and what it shows, at a server.
 struct ClientTLSOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -22,6 +22,11 @@ struct ClientTLSOptions: ParsableArguments {
       "The private key of --client-certificate, in PEM.",
       discussion: "Without it: the file that CROSSFADE_CLIENT_KEY names.", valueName: "file"))
   var clientKey: String?
+  @Option(
+    help: ArgumentHelp(
+      "Show the token or API key that this file holds.",
+      discussion: "Without it: the file that CROSSFADE_CREDENTIAL names.", valueName: "file"))
+  var credential: String?
 
   /// What is given, or else stands in the environment.
   func files(_ environment: [String: String] = ProcessInfo.processInfo.environment)
@@ -53,6 +58,18 @@ struct ClientTLSOptions: ParsableArguments {
   func client(for endpoint: AdminClientEndpoint) throws(ServingError) -> TLSClient? {
     try check(isSecure: endpoint.isSecure)
     return endpoint.isSecure ? try TLSClient(files(), for: .admin) : nil
+  }
+
+  /// The token or API key for a server; nil for none.
+  /// - Throws: `NOT_FOUND` or `INVALID_ARGUMENT` naming the file, or because it would be sent in
+  ///   clear text to another machine.
+  func bearer(
+    for endpoint: AdminClientEndpoint,
+    _ environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(ServingError) -> BearerCredential? {
+    let bearer = try CredentialFile.credential(credential, environment)
+    try bearer?.check(host: endpoint.host, isSecure: endpoint.isSecure)
+    return bearer
   }
 
   /// For a data plane.

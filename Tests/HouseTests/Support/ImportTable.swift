@@ -8,7 +8,7 @@ enum ImportTable {
     ["CLinux", "CNghttp2", "COnnxRuntime", "CProtobufC", "CTreeKernels"],
     ["CInferenceProtos"],
     ["ServingCore"],
-    ["ArtifactReading"],
+    ["ArtifactReading", "YAMLReading"],
     [
       "AccessControl", "ExperimentStore", "GatewayMetrics", "HTTP2Wire", "InferenceWire",
       "OnnxEngine", "RegistryStore", "Telemetry", "TransportSecurity", "TreeEngine",
@@ -22,9 +22,10 @@ enum ImportTable {
     "ServingCore": [],
     "AccessControl": [
       "CLinux", "Crypto", "Foundation", "Glibc", "JWTKit", "ServingCore", "SwiftASN1",
-      "Synchronization", "X509", "Yams",
+      "Synchronization", "X509", "YAMLReading",
     ],
     "ArtifactReading": ["Glibc", "ServingCore"],
+    "YAMLReading": ["ServingCore", "Yams"],
     "ExperimentStore": [
       "CLinux", "Foundation", "GRDB", "GRDBSQLite", "Glibc", "ServingCore", "Synchronization",
     ],
@@ -39,7 +40,7 @@ enum ImportTable {
       "Synchronization",
     ],
     "RegistryStore": [
-      "CLinux", "Crypto", "Foundation", "Glibc", "ServingCore", "Synchronization", "Yams",
+      "CLinux", "Crypto", "Foundation", "Glibc", "ServingCore", "Synchronization", "YAMLReading",
     ],
     "Telemetry": [
       "AsyncHTTPClient", "CInferenceProtos", "CProtobufC", "Foundation", "Instrumentation",

@@ -1,12 +1,12 @@
-internal import ServingCore
+package import ServingCore
 
 /// A mapping whose keys are known.
-struct YAMLObject {
+package struct YAMLObject {
   private let field: YAMLField
   private let members: [String: YAMLField]
 
   /// - Throws: `INVALID_ARGUMENT` for anything but a mapping, an unknown key or a missing one.
-  init(
+  package init(
     _ field: YAMLField, required: [String] = [], optional: [String] = []
   ) throws(ServingError) {
     let pairs = try field.mapping()
@@ -23,7 +23,7 @@ struct YAMLObject {
 
   /// A whole document that says of which layout it is.
   /// - Throws: the same, and `INVALID_ARGUMENT` for another `schema`.
-  init(
+  package init(
     _ document: YAMLField, schema: Int, required: [String] = [], optional: [String] = []
   ) throws(ServingError) {
     // Before anything else: a document of another layout deserves that answer, not one about its
@@ -36,10 +36,10 @@ struct YAMLObject {
     try self.init(document, required: ["schema"] + required, optional: optional)
   }
 
-  subscript(key: String) -> YAMLField? { members[key] }
+  package subscript(key: String) -> YAMLField? { members[key] }
 
   /// The value of a key that was named as required.
-  func require(_ key: String) throws(ServingError) -> YAMLField {
+  package func require(_ key: String) throws(ServingError) -> YAMLField {
     guard let member = members[key] else { throw field.refusal("key \(key) is missing") }
     return member
   }

@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// What the files of a registry state in the same way.
 extension YAMLField {
@@ -27,13 +28,5 @@ extension YAMLField {
     let text = try string(byteCountMax: 64)
     guard SHA256Hex.isValid(text) else { throw mismatch("64 lowercase hexadecimal digits") }
     return text
-  }
-
-  func choice<Choice: RawRepresentable<String> & CaseIterable>() throws(ServingError) -> Choice {
-    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-    guard let choice = Choice(rawValue: try string(byteCountMax: 64)) else {
-      throw mismatch("one of \(known)")
-    }
-    return choice
   }
 }

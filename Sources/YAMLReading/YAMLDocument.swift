@@ -1,4 +1,4 @@
-internal import ServingCore
+package import ServingCore
 internal import Yams
 
 /// Parses one YAML document that comes from an untrusted file.
@@ -7,11 +7,11 @@ internal import Yams
 /// a few lines of aliases as keys would keep it busy for ever. They are refused before it runs;
 /// anchors, which do nothing without them, and explicit tags are refused in what it gives.
 /// Nesting is bounded by libyaml at 1,000 levels, which recursion over the nodes can bear.
-enum YAMLDocument {
+package enum YAMLDocument {
   /// - Parameter namesLines: whether messages about values say their lines, for a text that
   ///   somebody can look at.
   /// - Throws: `INVALID_ARGUMENT` with the line and what is wrong there.
-  static func parse(
+  package static func parse(
     _ bytes: [UInt8], namesLines: Bool = true
   ) throws(ServingError) -> YAMLField {
     guard let text = String(validating: bytes, as: UTF8.self) else {

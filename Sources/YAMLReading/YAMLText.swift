@@ -1,10 +1,10 @@
 internal import Yams
 
 /// The little that is needed to write YAML.
-enum YAMLText {
+package enum YAMLText {
   /// A string as a key or value: plain where no reader could take it for something else, quoted
   /// otherwise. Never more than one line, and never anything that ``YAMLDocument`` refuses.
-  static func scalar(_ text: String) -> String {
+  package static func scalar(_ text: String) -> String {
     isPlain(text) ? text : quoted(text)
   }
 
@@ -26,7 +26,7 @@ enum YAMLText {
   }
 
   /// The same, always quoted: for long lists, as telling what is plain takes long.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var quoted = "\""
     var rest = text.unicodeScalars[...]
     while let scalar = rest.popFirst() {

@@ -1,19 +1,19 @@
-internal import ServingCore
+package import ServingCore
 internal import Yams
 
 /// A value in a YAML document and the way of keys to it, read as one wanted type or refused.
 ///
 /// Types are not guessed: a string that YAML would read as something else must be quoted, and
 /// whole numbers are decimal digits.
-struct YAMLField {
+package struct YAMLField {
   let node: Node
   /// Such as `signature.inputs[0].shape[1]`; empty for the whole document.
-  let path: String
+  package let path: String
   /// Whether messages say the line.
   let namesLines: Bool
 
   /// The members of a mapping in the order of the text.
-  func mapping() throws(ServingError) -> [(key: String, field: YAMLField)] {
+  package func mapping() throws(ServingError) -> [(key: String, field: YAMLField)] {
     guard case .mapping(let pairs) = node, Self.isUntagged(pairs.tag, .map) else {
       throw mismatch("a mapping")
     }
@@ -28,7 +28,7 @@ struct YAMLField {
     return members
   }
 
-  func sequence(max: Int) throws(ServingError) -> [YAMLField] {
+  package func sequence(max: Int) throws(ServingError) -> [YAMLField] {
     guard case .sequence(let nodes) = node, Self.isUntagged(nodes.tag, .seq) else {
       throw mismatch("a list")
     }
@@ -39,7 +39,7 @@ struct YAMLField {
   }
 
   /// Text of 1 to `byteCountMax` bytes; 0 to that where it may be empty.
-  func string(byteCountMax: Int, mayBeEmpty: Bool = false) throws(ServingError) -> String {
+  package func string(byteCountMax: Int, mayBeEmpty: Bool = false) throws(ServingError) -> String {
     guard case .scalar(let scalar) = node, let kind = Self.kind(of: scalar) else {
       throw mismatch("text")
     }
@@ -56,7 +56,7 @@ struct YAMLField {
 
   /// The text of a scalar as it is written, whatever type it would be read as; 0 to `byteCountMax`
   /// bytes.
-  func scalar(byteCountMax: Int) throws(ServingError) -> String {
+  package func scalar(byteCountMax: Int) throws(ServingError) -> String {
     guard case .scalar(let scalar) = node, let kind = Self.kind(of: scalar), kind != .null else {
       throw mismatch("text, a number, true or false")
     }
@@ -67,7 +67,7 @@ struct YAMLField {
     return scalar.string
   }
 
-  func integer(in range: ClosedRange<Int>) throws(ServingError) -> Int {
+  package func integer(in range: ClosedRange<Int>) throws(ServingError) -> Int {
     guard let number = plainInteger, range.contains(number) else {
       throw mismatch("a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
@@ -75,12 +75,12 @@ struct YAMLField {
   }
 
   /// The number, when this is one in decimal digits that an `Int` can hold.
-  var plainInteger: Int? {
+  package var plainInteger: Int? {
     guard case .scalar(let scalar) = node, Self.kind(of: scalar) == .int else { return nil }
     return Int(scalar.string).flatMap { "\($0)" == scalar.string ? $0 : nil }
   }
 
-  func bool() throws(ServingError) -> Bool {
+  package func bool() throws(ServingError) -> Bool {
     if case .scalar(let scalar) = node, Self.kind(of: scalar) == .bool {
       if scalar.string == "true" { return true }
       if scalar.string == "false" { return false }
@@ -89,13 +89,13 @@ struct YAMLField {
   }
 
   /// A refusal that names the line and the key.
-  func refusal(_ problem: String) -> ServingError {
+  package func refusal(_ problem: String) -> ServingError {
     let line = namesLines ? node.mark.map { "line \($0.line)" } : nil
     let place = [line, path.isEmpty ? nil : path].compactMap(\.self).joined(separator: ", ")
     return ServingError(.invalidArgument, place.isEmpty ? problem : "\(place): \(problem)")
   }
 
-  func mismatch(_ expected: String) -> ServingError {
+  package func mismatch(_ expected: String) -> ServingError {
     refusal("expected \(expected), got \(summary)")
   }
 
