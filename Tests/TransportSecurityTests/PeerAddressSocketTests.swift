@@ -1,7 +1,6 @@
 import NIOCore
 import ServingCore
 import Testing
-
 import TransportSecurity
 
 @Suite struct PeerAddressSocketTests {

@@ -7,4 +7,4 @@ package import ServingCore
 ///   that failed too often. One that shows nothing gets what everybody may do.
 package typealias AdminCallers =
   @Sendable (_ credentials: Credentials, _ address: PeerAddress?) async throws(ServingError)
-    -> Caller
+  -> Caller

@@ -94,7 +94,8 @@ final class UploadStore: Sendable {
     _ id: String, of owner: String = "",
     by body: (_ folder: String, _ names: [String]) async throws(ServingError) -> Published
   ) async throws(ServingError) -> Published {
-    let names = try ledger.withLock { ledger throws(ServingError) in try ledger.claim(id, of: owner) }
+    let names = try ledger.withLock { ledger throws(ServingError) in try ledger.claim(id, of: owner)
+    }
     let published: Published
     do {
       published = try await body(disk.folder(of: id), names)

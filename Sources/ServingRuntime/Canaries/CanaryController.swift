@@ -124,7 +124,8 @@ package actor CanaryController {
         ? "has held its last step: promoting it takes two, so somebody proposes it, and another "
           + "approves it" : nil
     } catch {
-      problem = "has held its last step, and whether promoting it takes two is not known: "
+      problem =
+        "has held its last step, and whether promoting it takes two is not known: "
         + error.message
     }
     endings.note(problem, for: model, at: now)

@@ -71,9 +71,11 @@ package struct FolderOperations: RegistryOperations {
     let promotion = Promotion(
       model: model, version: body.version, author: author(body.author),
       expectedRevision: body.expectedRevision, allowsBreaking: body.allowsBreaking)
-    guard try await run({ [root] () throws(ServingError) in
-      try ProposalStore(root: root).takesTwo(model)
-    }) else {
+    guard
+      try await run({ [root] () throws(ServingError) in
+        try ProposalStore(root: root).takesTwo(model)
+      })
+    else {
       return .made(
         try await append { store, random throws(ServingError) in
           try store.promote(promotion, using: &random)

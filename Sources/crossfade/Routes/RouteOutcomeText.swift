@@ -25,7 +25,8 @@ enum RouteOutcomeText {
     let approved = route.approval.map {
       ["proposed by \(route.by.quotedForMessage), approved by \($0.by.quotedForMessage)"]
     }
-    return ([head] + (approved ?? []) + ended + route.canaries.map(canary) + route.shadows.map(shadow))
+    return
+      ([head] + (approved ?? []) + ended + route.canaries.map(canary) + route.shadows.map(shadow))
       .joined(separator: "\n")
   }
 
