@@ -37,6 +37,8 @@ export function openSignIn(done) {
 
 export function signOut(done) {
   forgetCredential();
+  // Who has just gone is not asked back in.
+  wasAsked = true;
   learntMs = null;
   done();
 }
