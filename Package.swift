@@ -249,8 +249,8 @@ let package = Package(
     .testTarget(
       name: "AdminServerTests",
       dependencies: [
-        "AdminServer", "ServingCore", "ServingRuntime", "ServingTestKit", nioCore, nioPosix,
-        logging, serviceLifecycle,
+        "AccessControl", "AdminServer", "RegistryStore", "ServingCore", "ServingRuntime",
+        "ServingTestKit", nioCore, nioPosix, logging, serviceLifecycle,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -9,6 +9,7 @@ extension AdminReplies {
   /// somebody.
   static func `static`(_ call: AdminCall) throws(ServingError) -> Response {
     switch call.route {
+    case .whoami: return try json(WhoamiReport(call.caller))
     case .healthLive: return try json(["live": true])
     case .document: return file(.document, call)
     case .pageFile:

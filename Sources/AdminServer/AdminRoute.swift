@@ -5,6 +5,7 @@ enum AdminRoute: String, CaseIterable {
   /// A file of the page, such as `/page.css`; see ``PageFile/all``.
   case pageFile = "/{file}"
   case document = "/v1/openapi.yaml"
+  case whoami = "/v1/whoami"
   case healthLive = "/health/live"
   case healthReady = "/health/ready"
   case metrics = "/metrics"
@@ -19,6 +20,10 @@ enum AdminRoute: String, CaseIterable {
   case canary = "/v1/models/{model}/canary"
   case ramp = "/v1/models/{model}/ramp"
   case shadow = "/v1/models/{model}/shadow"
+  case proposals = "/v1/models/{model}/proposals"
+  case approve = "/v1/models/{model}/proposals/{proposal}/approve"
+  case reject = "/v1/models/{model}/proposals/{proposal}/reject"
+  case withdraw = "/v1/models/{model}/proposals/{proposal}/withdraw"
   case verify = "/v1/models/{model}/verify"
   case versions = "/v1/models/{model}/versions"
   case canaries = "/v1/models/{model}/canaries"
@@ -41,12 +46,14 @@ enum AdminRoute: String, CaseIterable {
 
   var source: Source {
     switch self {
-    case .page, .pageFile, .document, .healthLive: .server
+    case .page, .pageFile, .document, .whoami, .healthLive: .server
     case .healthReady, .status, .modelStatus, .events: .status
     case .metrics: .metrics
     case .canaries, .live, .quality, .prediction, .replay: .reports
     case .comparisons, .comparison: .comparisons
-    case .models, .route, .history, .promote, .rollback, .canary, .ramp, .shadow, .verify: .registry
+    case .models, .route, .history, .promote, .rollback, .canary, .ramp, .shadow, .proposals,
+      .approve, .reject, .withdraw, .verify:
+      .registry
     case .versions, .uploads, .upload, .uploadFile: .uploads
     }
   }
@@ -54,7 +61,8 @@ enum AdminRoute: String, CaseIterable {
   /// What may be done with it.
   var methods: [String] {
     switch self {
-    case .promote, .rollback, .canary, .ramp, .shadow, .verify, .versions, .replay, .uploads:
+    case .promote, .rollback, .canary, .ramp, .shadow, .approve, .reject, .withdraw, .verify,
+      .versions, .replay, .uploads:
       ["POST"]
     case .upload: ["DELETE"]
     case .uploadFile: ["PUT"]

@@ -9,6 +9,8 @@ struct AdminRouter {
   let sources: AdminSources
   let uploads: UploadStore?
   let configuration: AdminConfiguration
+  /// Nil: everybody may do all.
+  var callers: AdminCallers?
 
   /// Those whose source is there; the others are as unknown as any path.
   private var routes: [AdminRoute] {
@@ -48,7 +50,8 @@ struct AdminRouter {
     return router
   }
 
-  private func answer(_ call: AdminCall) async throws(ServingError) -> Response {
+  private func answer(_ asked: AdminCall) async throws(ServingError) -> Response {
+    let call = try await CallerAdmission(callers: callers).admit(asked)
     let query = try AdminQuery(call.request.uri.query, known: call.route.queryNames)
     switch call.route.source {
     case .server: return try AdminReplies.static(call)

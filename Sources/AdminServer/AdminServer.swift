@@ -23,11 +23,14 @@ package final class AdminServer: Service {
   private static let expirySeconds = 60
 
   /// Starts listening; requests are answered from here on.
-  /// - Parameter tls: the server's certificate; nil to speak without TLS.
+  /// - Parameters:
+  ///   - tls: the server's certificate; nil to speak without TLS.
+  ///   - callers: who sends a request; nil where everybody may do all.
   /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on, or the folder for
   ///   uploads when it cannot be prepared.
   package static func start(
-    _ configuration: AdminConfiguration, sources: AdminSources, tls: TLSServer? = nil, log: Logger
+    _ configuration: AdminConfiguration, sources: AdminSources, tls: TLSServer? = nil,
+    callers: AdminCallers? = nil, log: Logger
   ) async throws(ServingError) -> AdminServer {
     var uploads: UploadStore?
     if let folder = configuration.uploads.folder, sources.registry != nil {
@@ -39,7 +42,8 @@ package final class AdminServer: Service {
     var quiet = log
     // The libraries' lines about their own coming and going say less than ours.
     quiet.logLevel = max(log.logLevel, .warning)
-    let router = AdminRouter(sources: sources, uploads: uploads, configuration: configuration)
+    let router = AdminRouter(
+      sources: sources, uploads: uploads, configuration: configuration, callers: callers)
     let door = HTTPServerBuilder { [log] responder in
       AdminChannel(http: http(configuration, responder), tls: tls, log: log)
     }

@@ -34,12 +34,23 @@ struct ErrorReplies<Context: RequestContext>: RouterMiddleware {
   private func reply(to request: Request, _ error: any Error) -> Response {
     switch error {
     case let error as ServingError:
-      AdminReplies.error(
-        error, headers: error.retryAfterSeconds.map { [.retryAfter: "\($0)"] } ?? [:])
+      AdminReplies.error(error, headers: Self.headers(error, of: request))
     // From the router, which says the same of a path that it does not know and of a method.
     case let error as HTTPError where error.status == .notFound: unknown(request)
     default: AdminReplies.error(ServingError(.internal, "the request failed: \(error)"))
     }
+  }
+
+  private static func headers(_ error: ServingError, of request: Request) -> HTTPFields {
+    var headers: HTTPFields = [:]
+    if let seconds = error.retryAfterSeconds { headers[.retryAfter] = "\(seconds)" }
+    // RFC 9110 section 15.5.2 wants it; keys go the way of tokens (RFC 6750 section 3).
+    if error.code == .unauthenticated {
+      let isWrong = request.headers[.authorization] != nil
+      headers[.wwwAuthenticate] =
+        "Bearer realm=\"\(Product.name)\"" + (isWrong ? ", error=\"invalid_token\"" : "")
+    }
+    return headers
   }
 
   private func unknown(_ request: Request) -> Response {

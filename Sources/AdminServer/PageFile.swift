@@ -8,7 +8,9 @@ struct PageFile {
 
   /// What the page loads: every file beside it.
   static let all = [
+    PageFile("access.js", PackageResources.access_js),
     PageFile("announcer.js", PackageResources.announcer_js),
+    PageFile("approvals.js", PackageResources.approvals_js),
     PageFile("arms.js", PackageResources.arms_js),
     PageFile("compare_plots.js", PackageResources.compare_plots_js),
     PageFile("compared_outputs.js", PackageResources.compared_outputs_js),
@@ -38,6 +40,7 @@ struct PageFile {
     PageFile("shadow_orders.js", PackageResources.shadow_orders_js),
     PageFile("shadows.js", PackageResources.shadows_js),
     PageFile("shortcuts.js", PackageResources.shortcuts_js),
+    PageFile("signin.js", PackageResources.signin_js),
     PageFile("sizes.js", PackageResources.sizes_js),
     PageFile("source.js", PackageResources.source_js),
     PageFile("ticks.js", PackageResources.ticks_js),

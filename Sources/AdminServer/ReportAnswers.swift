@@ -23,13 +23,25 @@ struct ReportAnswers {
         sinceSeconds: try query.integer("since", in: 1...Self.sinceSecondsMax))
       return try AdminReplies.json(report)
     case .prediction:
-      return try AdminReplies.json(await source.prediction(try requestID(call)))
+      return try AdminReplies.json(try await prediction(call, [.view]))
     case .replay:
       // So few bytes hold an object without members however it is laid out.
       try EmptyBody.check(body: await call.body(byteCountMax: Self.textBytesMax))
+      if call.caller != nil { _ = try await prediction(call, [.view, .predict]) }
       return try AdminReplies.json(await source.replay(try requestID(call)))
     default: return try AdminReplies.json(await source.canaries(of: try call.model()))
     }
+  }
+
+  /// A prediction of the past, for who has rights on its model.
+  private func prediction(
+    _ call: AdminCall, _ rights: [AccessRight]
+  ) async throws(ServingError) -> PredictionView {
+    let prediction = try await source.prediction(try requestID(call))
+    guard let caller = call.caller else { return prediction }
+    let model = try ModelName(prediction.model)
+    for right in rights { try caller.require(right, on: model) }
+    return prediction
   }
 
   private func requestID(_ call: AdminCall) throws(ServingError) -> String {

@@ -12,9 +12,10 @@ struct StatusAnswers {
     case .modelStatus:
       return try AdminReplies.json(await source.status(of: try call.model()))
     case .events:
-      let events = await source.events(
-        after: try query.sequence("after"), of: try query.model("model"))
-      return try AdminReplies.json(EventList(events: events))
+      let model = try query.model("model")
+      if let model { try call.caller?.require(.view, on: model) }
+      let events = await source.events(after: try query.sequence("after"), of: model)
+      return try AdminReplies.json(EventList(events: events.filter { Self.isShown($0, to: call) }))
     case .healthReady:
       guard await source.isReady() else {
         return AdminReplies.error(
@@ -24,7 +25,18 @@ struct StatusAnswers {
           headers: [.retryAfter: "1"])
       }
       return try AdminReplies.json(["ready": true])
-    default: return try AdminReplies.json(await source.status(of: nil))
+    default:
+      var report = try await source.status(of: nil)
+      if !call.maySeeAll {
+        report.models.removeAll { !call.mayView($0.name) }
+        // They name what lies in the folder, models too.
+        report.registry.warnings = []
+      }
+      return try AdminReplies.json(report)
     }
+  }
+
+  private static func isShown(_ event: GatewayEvent, to call: AdminCall) -> Bool {
+    event.model.map(call.mayView) ?? call.maySeeAll
   }
 }

@@ -6,6 +6,10 @@ package enum RegistryLimits {
   package static let filesPerVersionMax = 1_000
   /// Of a model's route.
   package static let revisionsPerModelMax = 10_000
+  /// Of a model, decided ones too.
+  package static let proposalsPerModelMax = 8_000
+  /// The newest proposals of a model that are looked at for what is open.
+  package static let proposalsShownMax = 100
   /// Broken revisions above the one in force that are looked at; with more, none is in force.
   package static let brokenRevisionsMax = 100
   /// Names in one folder of any kind, twice the most that belong there, so that listing a wrong

@@ -20,6 +20,7 @@ struct Crossfade: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, PublishCommand.self, VerifyCommand.self, ModelsCommand.self,
       CanaryCommand.self, RampCommand.self, ShadowCommand.self, PromoteCommand.self,
+      ProposalsCommand.self, ApproveCommand.self, RejectCommand.self, WithdrawCommand.self,
       RollbackCommand.self, RouteCommand.self, HistoryCommand.self, StatusCommand.self,
       PredictCommand.self, ExplainCommand.self, CompareCommand.self, ReplayCommand.self,
       KeysCommand.self, DeployCommand.self,

@@ -231,7 +231,7 @@ struct GatewayProcess {
       comparisons: LiveComparisons(
         root: registry, book: background.shadows.book, log: background.log,
         table: { await manager.table }, wallMicroseconds: SystemClock.wallMicroseconds),
-      registry: operations(background.log))
+      registry: operations(background.log, manager))
   }
 
   private func makeManager(
@@ -248,7 +248,9 @@ struct GatewayProcess {
     }
   }
 
-  private func operations(_ predictions: PredictionLog) -> FolderOperations {
+  private func operations(
+    _ predictions: PredictionLog, _ manager: VersionManager<GatewayEngine>
+  ) -> FolderOperations {
     let probe = ChildProcessProbe(libraryPath: engine.onnx.path)
     let publication = VersionPublication(root: registry, probe: probe)
     let verification = VersionVerification(root: registry, probe: probe)
@@ -264,7 +266,8 @@ struct GatewayProcess {
       verify: { model, version in
         Result { () throws(ServingError) in try verification.verify(model, only: version) }
       },
-      warn: { [log] in log.warning("registry", metadata: ["problem": "\($0)"]) })
+      warn: { [log] in log.warning("registry", metadata: ["problem": "\($0)"]) },
+      proposed: { await manager.note($0) })
   }
 
   private func waitForFirstLoads(_ manager: VersionManager<GatewayEngine>) async {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pathlib
 
 import jsonschema
 import numpy as np
@@ -101,7 +102,33 @@ def test_the_served_document_is_this_one(served, document):
     assert yaml.safe_load(reply.text) == document
 
 
-def test_replies_are_as_documented(served, document, closed, model_files):
+def two_people(checker: Checker, registry: pathlib.Path) -> None:
+    """Proposals, and each way in which one ends."""
+    (registry / "registry.yaml").write_text(f"schema: 1\nfour_eyes: [{MODEL}]\n")
+    path = f"/v1/models/{MODEL}"
+    ends = [("withdraw", "ada", 200), ("reject", "bob", 200), ("approve", "ada", 403)]
+    for number, (end, by, status) in enumerate([*ends, ("approve", "bob", 200)], 1):
+        if number < 4:
+            checker.send(
+                "POST",
+                "/v1/models/{model}/promote",
+                f"{path}/promote",
+                202,
+                json={"version": 3, "reason": "a test", "by": "ada"},
+            )
+        proposal = min(number, 3)
+        checker.send(
+            "POST",
+            f"/v1/models/{{model}}/proposals/{{proposal}}/{end}",
+            f"{path}/proposals/{proposal}/{end}",
+            status,
+            json={"reason": "a test", "by": by},
+        )
+        checker.send("GET", "/v1/models/{model}/proposals", f"{path}/proposals")
+    (registry / "registry.yaml").unlink()
+
+
+def test_replies_are_as_documented(served, document, closed, model_files, own_registry):
     client, admin = served
     request = wire.infer_request({"x": np.zeros((1, 1), np.float32)})
     checker = Checker(admin, document, closed)
@@ -153,6 +180,8 @@ def test_replies_are_as_documented(served, document, closed, model_files):
     of_model("POST", "versions", status=201, json={"upload": upload, "by": "ada"})
     other = send("POST", "/v1/uploads", status=201, json={})["id"]
     send("DELETE", "/v1/uploads/{id}", f"/v1/uploads/{other}", json={})
+    assert send("GET", "/v1/whoami")["controlled"] is False
+    two_people(checker, own_registry)
     # Errors are documented too.
     send("GET", "/v1/status/{model}", "/v1/status/nobody", status=404)
     of_model("POST", "promote", status=412, json={"version": 2, "expected_revision": 99, **order})

@@ -61,7 +61,7 @@ export class ModelData {
   source = new Source();
   #events = new Events();
   #sources = Object.fromEntries(
-    ["route", "canaries", "comparisons", "live", "history", "models"]
+    ["route", "canaries", "comparisons", "live", "history", "models", "proposals"]
       .map((name) => [name, new Source()]));
   #historyRevision = null;
 
@@ -70,13 +70,14 @@ export class ModelData {
   }
 
   async load() {
-    const { route, canaries, comparisons, live, models } = this.#sources;
+    const { route, canaries, comparisons, live, models, proposals } = this.#sources;
     await this.source.load(`/v1/status/${encodeURIComponent(this.model)}`);
     if (this.source.error) return;
     await Promise.all([
       route.load(modelPath(this.model, "route")),
       canaries.load(modelPath(this.model, "canaries")),
       comparisons.load(modelPath(this.model, "comparisons")),
+      proposals.load(modelPath(this.model, "proposals")),
       live.load(modelPath(this.model, `live?seconds=${LIVE_SECONDS}`)),
       this.#events.load(`&model=${encodeURIComponent(this.model)}`, this.source.data.started_at),
     ]);
@@ -93,14 +94,14 @@ export class ModelData {
   }
 
   view(changed) {
-    const { route, canaries, comparisons, live, history, models } = this.#sources;
+    const { route, canaries, comparisons, live, history, models, proposals } = this.#sources;
     const status = this.source.data?.models.find(({ name }) => name === this.model) ?? null;
-    const failures = { route, canaries, comparisons, live, history };
+    const failures = { route, canaries, comparisons, live, history, proposals };
     return {
       model: this.model, status, changed,
       route: route.data?.route ?? null, routeProblems: route.data?.problems ?? [],
       canaries: canaries.data, comparisons: comparisons.data, live: live.data,
-      history: history.data,
+      history: history.data, proposals: proposals.data,
       published: models.data?.models.find(({ name }) => name === this.model) ?? null,
       events: this.#events.kept,
       failures: {

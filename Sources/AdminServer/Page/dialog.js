@@ -1,5 +1,6 @@
 // A form in a <dialog>: says in words what will happen, asks who and why, sends, shows a refusal.
 
+import { reader } from "./access.js";
 import { mark } from "./arms.js";
 import { h, render } from "./dom.js";
 import { ask, modelPath, Refusal } from "./source.js";
@@ -49,9 +50,21 @@ export function openText(title, content) {
   element.showModal();
 }
 
+/** Shows a form of somebody else's making, drawn anew by `redraw`. */
+export function openSheet(sheet) {
+  open = { sheet };
+  draw();
+  element.showModal();
+  element.querySelector("input")?.focus();
+}
+
+export const redraw = () => draw();
+export const closeSheet = () => element.close();
+
 /** The revision that is in force now, for an order that was opened on another. */
 export function noteRevision(model, revision) {
   if (!open?.order || open.order.model !== model || open.isSending) return;
+  if (open.order.isOnProposal) return;
   const moved = revision !== open.order.revision ? revision : null;
   if (moved === (open.moved ?? null)) return;
   open.moved = moved;
@@ -79,6 +92,7 @@ element.addEventListener("close", () => {
 function draw() {
   if (!open) return;
   if (open.order) render(element, form());
+  else if (open.sheet) render(element, open.sheet());
   else render(element, h("div", { class: "sheet", key: "text" },
     h("h2", { id: "dialog-title" }, open.title), open.content,
     h("div", { class: "buttons" },
@@ -102,8 +116,11 @@ function form() {
     h("div", { class: "words", key: "words", "aria-live": "polite" }, words(order, values)),
     fieldRow({ name: "reason", label: "Why", kind: "text", required: true,
       hint: "One sentence for whoever reads the history." }),
-    fieldRow({ name: "by", label: "Who", kind: "text", required: true,
-      hint: "Your name; remembered in this browser." }),
+    reader().controlled
+      ? h("p", { class: "quiet", key: "who" }, "The server takes it as yours: ",
+        h("b", null, reader().name || "anonymous"), ".")
+      : fieldRow({ name: "by", label: "Who", kind: "text", required: true,
+        hint: "Your name; remembered in this browser." }),
     open.moved && h("p", { class: "problem", key: "moved" }, mark("problem"),
       `Revision ${open.moved} is in force by now, and this order is for revision `
         + `${order.revision}: it would be refused. Close, look again, and order anew.`),
@@ -175,10 +192,14 @@ function change(name, value) {
 function bodyOf({ order, values }) {
   const body = order.body(values);
   const reason = values.reason.trim();
-  const by = values.by.trim();
   if (!reason) throw new FieldError("reason", "an order needs a reason");
+  const whole = { ...body, reason };
+  if (!order.isOnProposal) whole.expected_revision = order.revision;
+  // Where the server knows who it is, no name that is typed counts.
+  if (reader().controlled) return whole;
+  const by = values.by.trim();
   if (!by) throw new FieldError("by", "an order needs a name");
-  return { ...body, reason, by, expected_revision: order.revision };
+  return { ...whole, by };
 }
 
 async function send(event) {
@@ -191,7 +212,7 @@ async function send(event) {
     sending.error = null;
     draw();
     const reply = await ask(modelPath(sending.order.model, sending.order.path), body);
-    remember(body.by);
+    if (body.by) remember(body.by);
     if (open === sending) element.close();
     sending.done(reply);
   } catch (error) {

@@ -1,6 +1,7 @@
 // The route as a crossfader: the stable version at the left end, a canary at the right one, and the
 // knob at the canary's percentage. Moving the knob proposes; only the order's dialog sends.
 
+import { barred, lack } from "./access.js";
 import { armClass, sliceText, stableShare, versionTag } from "./arms.js";
 import { h } from "./dom.js";
 import { count, percent, plural } from "./format.js";
@@ -167,7 +168,10 @@ function proposalBar(view, canary, proposed, propose) {
     h(
       "div",
       { class: "buttons" },
-      h("button", { class: "main", on: { click: () => propose(canary, proposed) } }, "Review…"),
+      h("button", {
+        class: "main", ...barred(lack("route", view.model)),
+        on: { click: () => propose(canary, proposed) },
+      }, "Review…"),
       h("button", { on: { click: putBack } }, "Put back"),
     ),
   );

@@ -1,5 +1,6 @@
 // Every revision of a route, newest first: who, when, why, with what evidence, and what changed.
 
+import { barred, lack } from "./access.js";
 import { canaryText, mark, sliceText } from "./arms.js";
 import { h } from "./dom.js";
 import { moment, percent, plural } from "./format.js";
@@ -59,11 +60,13 @@ function revision(entry, history, isCurrent, restore) {
       h("b", { class: "revision-number" }, entry.revision),
       h("span", { class: `action action-${route.action}` }, route.action),
       isCurrent && h("span", { class: "badge is-force" }, "in force"),
-      h("span", { class: "quiet" }, "by ", h("b", null, route.by), ", ",
+      h("span", { class: "quiet" }, "by ", h("b", null, route.by),
+        route.approval && [", approved by ", h("b", null, route.approval.by)], ", ",
         h("time", { datetime: route.at, title: route.at }, moment(route.at)))),
     h("ul", { class: "changes" },
       changes(entry, history).map((each, index) => h("li", { key: index }, each))),
     h("blockquote", null, route.reason),
+    route.approval && h("blockquote", null, `${route.approval.by}: ${route.approval.reason}`),
     route.evidence.length > 0 && h("div", { class: "evidence" },
       h("p", { class: "quiet" }, "Evidence"),
       h("ul", null, route.evidence.map((sentence) => h("li", null, sentence)))),
@@ -71,7 +74,9 @@ function revision(entry, history, isCurrent, restore) {
       entry.sha256 && h("span", { class: "mono", title: `sha256 ${entry.sha256}` },
         entry.sha256.slice(0, 12)),
       route.parent && ` after ${route.parent.revision}`,
-      !isCurrent && h("button", { class: "small", on: { click: () => restore(route) } },
+      !isCurrent && h("button", {
+        class: "small", ...barred(lack("route", route.model)), on: { click: () => restore(route) },
+      },
         `Restore ${entry.revision}…`)),
   );
 }

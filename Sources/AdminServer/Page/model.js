@@ -1,5 +1,7 @@
 // One model: its fader, its canaries with ramps and gates, live plots, versions, history.
 
+import { barred, lack } from "./access.js";
+import { approvalsPanel } from "./approvals.js";
 import { mark, shadowSentence, versionTag, wantedSentence } from "./arms.js";
 import { h } from "./dom.js";
 import { faderPanel } from "./fader.js";
@@ -36,6 +38,7 @@ export function modelPage(view, orders) {
       view.route ? faderPanel(view, orders.propose) : noRoute(view)),
     view.route?.canaries.map((canary) => canaryPanel(view, canary, orders)),
     failure(view, "canaries"),
+    approvalsSection(view, orders),
     shadowSection(view, orders),
     section(view, "live", "Live", livePanel(view), "the last 5 minutes, second by second"),
     section(view, "versions", "Versions", versionsPanel(view)),
@@ -62,6 +65,12 @@ function shadowSection(view, orders) {
     "copies of requests, compared with what was answered");
 }
 
+function approvalsSection(view, orders) {
+  const content = approvalsPanel(view, orders);
+  return content && section(view, "proposals", "Proposals", content,
+    "promotions that another person has to approve");
+}
+
 function failure(view, name) {
   const error = view.failures[name];
   return error && h("p", { class: "problem", key: `failure-${name}` }, mark("problem"),
@@ -71,6 +80,8 @@ function failure(view, name) {
 function heading(view, orders) {
   const here = `#/models/${encodeURIComponent(view.model)}`;
   const hasVersions = view.status.versions.length > 0;
+  const missing = lack("route", view.model);
+  const props = { ...barred(missing), "aria-describedby": missing ? "route-lack" : null };
   return h(
     "div",
     { class: "title", key: "title" },
@@ -79,17 +90,18 @@ function heading(view, orders) {
       h("p", null, wantedSentence(view.route, isBehind(view)), " ", shadowSentence(view.route))),
     h("div", { class: "buttons" },
       hasVersions && h("button", {
-        id: "start-canary", on: { click: () => orders.start() },
+        id: "start-canary", ...props, on: { click: () => orders.start() },
       }, "Start a canary…"),
       hasVersions && h("button", {
-        id: "start-shadow", on: { click: () => orders.shadow() },
+        id: "start-shadow", ...props, on: { click: () => orders.shadow() },
       }, "Start a shadow…"),
       hasVersions && h("button", {
-        id: "promote", on: { click: () => orders.promote() },
+        id: "promote", ...props, on: { click: () => orders.promote() },
       }, "Promote…"),
       view.route && h("button", {
-        id: "roll-back", class: "danger", on: { click: () => orders.rollback() },
+        id: "roll-back", class: "danger", ...props, on: { click: () => orders.rollback() },
       }, "Roll back…")),
+    missing && h("p", { class: "quiet", id: "route-lack" }, missing),
     h("nav", { class: "sections", "aria-label": "Parts of this model" },
       SECTIONS.map(([name, title]) => h("a", { href: `${here}/${name}` }, title)),
       h("a", { href: comparisonLink(view.model) }, "Comparison")),
@@ -103,6 +115,7 @@ function inForce({ route, status }) {
   const { active_revision: active } = status;
   return [
     h("b", null, `Revision ${route.revision}`), `: ${route.action} by ${route.by}, `,
+    route.approval && `approved by ${route.approval.by}, `,
     h("time", { datetime: route.at, title: route.at }, moment(route.at)),
     `, “${route.reason}”`,
     route.previous != null && [". Kept warm: version ", versionTag(route, route.previous)],

@@ -1,7 +1,10 @@
 // What the buttons ask of the server: each order's fields, its words and its body.
 
+import { lack } from "./access.js";
+import { decisionLack, decisionOrder } from "./approvals.js";
 import { armName, canaryText, routeSentence } from "./arms.js";
-import { FieldError, openOrder } from "./dialog.js";
+import { FieldError, openOrder, openText } from "./dialog.js";
+import { h } from "./dom.js";
 import {
   breaking, chosenOf, lines, notReady, readHold, readShare, readSlice, readVersion, shadowEnds,
   sliceField, versionOptions,
@@ -12,8 +15,12 @@ import { shadowChange, shadowEnd } from "./shadow_orders.js";
 
 /** @param current gives what the page shows now; @param done is called with the reply. */
 export function ordersFor(current, done) {
-  const show = (order, after) => {
+  const show = (order, after, reason = lack("route", current().model)) => {
     const view = current();
+    if (reason) {
+      openText("Not for you", h("p", null, reason));
+      return;
+    }
     const common = { model: view.model, revision: view.route?.revision ?? 0 };
     openOrder({ ...common, ...order }, (reply) => {
       after?.();
@@ -49,6 +56,8 @@ export function ordersFor(current, done) {
     shadow: (version) => show(shadowChange(current(), null, version)),
     changeShadow: (shadow) => show(shadowChange(current(), shadow)),
     endShadow: (shadow) => show(shadowEnd(current(), shadow)),
+    decide: (kind, proposal) => show(
+      decisionOrder(kind, proposal), undefined, decisionLack(kind, proposal)),
   };
 }
 
@@ -65,8 +74,9 @@ function promotion(view, wanted) {
   const { route } = view;
   const options = versionOptions(view, ({ version }) => version !== route?.stable);
   const preferred = chosenOf(options, wanted ?? route?.canaries[0]?.version);
+  const takesTwo = view.proposals?.takes_two === true;
   return {
-    title: "Promote a version", verb: "Promote", path: "promote",
+    title: "Promote a version", verb: takesTwo ? "Propose" : "Promote", path: "promote",
     fields: [
       { name: "version", label: "Version", kind: "select", value: preferred, options },
       breaking,
@@ -76,7 +86,9 @@ function promotion(view, wanted) {
       const own = route?.canaries.find((canary) => canary.version === version);
       const others = route?.canaries.filter((canary) => canary.version !== version) ?? [];
       return [
-        `Version ${version} becomes the stable one and answers everything`
+        takesTwo && "It takes two: this is a proposal, and once another person has approved it,",
+        `${takesTwo ? "version" : "Version"} ${version} becomes the stable one and answers `
+          + "everything"
           + (others.length > 0 ? " that no canary does." : "."),
         route && `Version ${route.stable} is kept warm, so that rolling back takes effect at once.`,
         own && `Its canary (${canaryText(own)}) ends.`,

@@ -9,7 +9,11 @@ const filter = { text: "", only: "all" };
 
 export function overviewPage(view) {
   const { report } = view;
-  if (!report) return h("p", { class: "quiet loading" }, "Asking the server…");
+  if (!report) {
+    return h("div", { class: "title", key: "title" },
+      h("h1", { id: "title", tabindex: "-1" }, "Models"),
+      h("p", { class: "quiet loading" }, "Asking the server…"));
+  }
   const { models } = report;
   return [
     h("div", { class: "title", key: "title" },

@@ -8,6 +8,7 @@ import { duration, percent } from "./format.js";
 import { modelPage } from "./model.js";
 import { Announcer } from "./announcer.js";
 import { ordersFor } from "./orders.js";
+import { askOnce, learnReader, openSignIn, readerPart } from "./signin.js";
 import { overviewPage } from "./overview.js";
 import { forgetPairs } from "./pairs.js";
 import { shortcutList, Shortcuts } from "./shortcuts.js";
@@ -90,14 +91,35 @@ function drawTop() {
         h("span", { "aria-hidden": "true", class: "crumb" }, "/"),
         h("a", { href: location.hash, "aria-current": "page", class: "crumb" }, "comparison")]),
     h("span", { class: `link link-${state}`, key: "link" }, h("i", { class: "dot" }), words[state]),
+    readerPart(isRefused(), changeReader),
     h("button", {
       class: "small", key: "help", "aria-label": "Keyboard shortcuts", on: { click: showHelp },
     }, "?"));
 }
 
+const isRefused = () => data.source.error?.status === 401;
+
+/** Nothing of what another reader was shown stays. */
+function changeReader() {
+  data = VIEWS[place.view].data(place);
+  announcer.forget();
+  forgetPairs();
+  void learnReader(true).then(() => poll());
+  draw();
+}
+
 function drawNotice() {
   const { error, isStale, ageMs } = data.source;
   document.body.classList.toggle("is-stale", isStale);
+  if (isRefused()) {
+    render(parts.notice, h("p", null, "The server asks who you are. ",
+      h("button", { class: "small", on: { click: () => openSignIn(changeReader) } }, "Sign in…")));
+    return;
+  }
+  if (error?.status === 403) {
+    render(parts.notice, h("p", null, `Not for you: ${error.message}.`));
+    return;
+  }
   const isGone = error && error.status !== 404;
   render(parts.notice, (isGone || isStale) && h("p", null,
     isGone ? `The server gives no answer: ${error.message}. ` : "The last answer is late. ",
@@ -112,7 +134,9 @@ function showHelp() {
 const keys = new Shortcuts();
 const page = () => ({ place, orders, data, showHelp });
 const orders = ordersFor(() => data.view(draw), (reply) => {
-  announcer.say(`Done: revision ${reply.revision} is written.`);
+  announcer.say("expires_at" in reply
+    ? `Done: proposal ${reply.proposal} is ${reply.state}.`
+    : `Done: revision ${reply.revision} is written.`);
   void poll();
 });
 
@@ -125,6 +149,7 @@ async function poll() {
   isAsking = true;
   const asked = data;
   try {
+    await learnReader();
     await asked.load();
   } finally {
     isAsking = false;
@@ -132,6 +157,7 @@ async function poll() {
   if (asked === data) {
     announcer.compare(data);
     draw();
+    askOnce(data.source.error, changeReader);
   }
   if (document.hidden) return;
   const isUrgent = asksAgain || asked !== data;

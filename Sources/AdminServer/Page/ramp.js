@@ -1,5 +1,6 @@
 // A canary's ramp as a staircase, what it waits for, and its gates with what they found.
 
+import { barred, lack } from "./access.js";
 import { armClass, badge, mark, versionTag } from "./arms.js";
 import { h } from "./dom.js";
 import { count, duration, percent, plural } from "./format.js";
@@ -25,17 +26,20 @@ export function canaryPanel(view, canary, orders) {
       h("h2", { id: `canary-${canary.version}-title` },
         ramp ? "Ramp of " : "Canary ", versionTag(view.route, canary.version)),
       ramp?.paused && badge("paused"),
-      h("div", { class: "buttons" }, buttons(canary, orders)),
+      h("div", { class: "buttons" }, buttons(view, canary, orders)),
     ),
     ramp ? staircase(canary, found) : fixed(canary, found),
     gates(canary, found),
   );
 }
 
-function buttons(canary, orders) {
+function buttons(view, canary, orders) {
+  const props = barred(lack("route", view.model));
   const { ramp } = canary;
   const button = (name, label, kind) =>
-    h("button", { class: kind, key: name, on: { click: () => orders[name](canary) } }, label);
+    h("button", {
+      class: kind, key: name, ...props, on: { click: () => orders[name](canary) },
+    }, label);
   return [
     ramp && (ramp.paused ? button("resume", "Resume…") : button("pause", "Pause…")),
     ramp && button("next", "Next step…"),

@@ -1,5 +1,6 @@
 // A model's shadows: what each gets, how much of it was compared, and the way to the comparison.
 
+import { barred, lack } from "./access.js";
 import { armClass, sliceText, versionTag } from "./arms.js";
 import { h } from "./dom.js";
 import { count, moment, percent, plural } from "./format.js";
@@ -37,6 +38,7 @@ function shadowRow(view, shadow, rows, orders) {
   const pairs = own.reduce((sum, row) => sum + row.pairs, 0);
   const state = view.status.versions.find((each) => each.version === version)?.state;
   const slice = sliceText(shadow.slice);
+  const props = barred(lack("route", view.model));
   return h(
     "li",
     { class: `shadow ${armClass(view.route, version)}`, key: version },
@@ -49,7 +51,9 @@ function shadowRow(view, shadow, rows, orders) {
           `${percent(shadow.repeated_percent)} repeated for the noise.`]),
     h("div", { class: "buttons" },
       h("a", { class: "button main", href: comparisonLink(view.model, own[0]) }, "Comparison"),
-      h("button", { on: { click: () => orders.changeShadow(shadow) } }, "Change…"),
-      h("button", { class: "danger", on: { click: () => orders.endShadow(shadow) } }, "Stop…")),
+      h("button", { ...props, on: { click: () => orders.changeShadow(shadow) } }, "Change…"),
+      h("button", {
+        class: "danger", ...props, on: { click: () => orders.endShadow(shadow) },
+      }, "Stop…")),
   );
 }

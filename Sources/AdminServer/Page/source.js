@@ -1,6 +1,8 @@
 // What the server said last, how long ago, and by its own clock. The browser's clock is never
 // compared with the server's: only the time that went by since a reply is measured here.
 
+import { credential } from "./access.js";
+
 const TIMEOUT_MS = 10_000;
 /** Older than this without a newer reply is shown as stale. */
 export const STALE_MS = 6_000;
@@ -17,10 +19,13 @@ export class Refusal extends Error {
 export async function ask(path, body) {
   let reply;
   let text;
+  const shown = credential();
+  const headers = shown === null ? {} : { authorization: `Bearer ${shown}` };
+  if (body !== undefined) headers["content-type"] = "application/json";
   try {
     reply = await fetch(path, {
       method: body === undefined ? "GET" : "POST",
-      headers: body === undefined ? {} : { "content-type": "application/json" },
+      headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: "no-store",
       signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -4,6 +4,8 @@ internal import ServingCore
 /// whoever asks it does what it allows.
 struct UploadLedger {
   private struct Upload {
+    /// Whose it is: the name of who began it, empty where access is not controlled.
+    var owner: String
     /// By name, those that are complete.
     var byteCounts: [String: Int] = [:]
     /// Names that are being received.
@@ -23,14 +25,16 @@ struct UploadLedger {
   }
 
   /// - Throws: `RESOURCE_EXHAUSTED` with too many at once.
-  mutating func open(_ id: String, at now: MonotonicInstant) throws(ServingError) {
+  mutating func open(
+    _ id: String, for owner: String = "", at now: MonotonicInstant
+  ) throws(ServingError) {
     guard uploads.count < limits.uploadsMax else {
       throw ServingError(
         .resourceExhausted,
         "\(uploads.count) uploads are open, and no more than \(limits.uploadsMax) may be at once; "
           + "publish or delete one, or wait: they end after \(limits.idleSecondsMax) s without use")
     }
-    uploads[id] = Upload(touched: now)
+    uploads[id] = Upload(owner: owner, touched: now)
   }
 
   /// A file begins to come in.
@@ -40,9 +44,9 @@ struct UploadLedger {
   ///   that is too large, `ALREADY_EXISTS` while the name is being received, `RESOURCE_EXHAUSTED`
   ///   with too many files, `FAILED_PRECONDITION` while it is being published.
   mutating func begin(
-    _ name: String, byteCount: Int, in id: String, at now: MonotonicInstant
+    _ name: String, byteCount: Int, in id: String, of owner: String = "", at now: MonotonicInstant
   ) throws(ServingError) -> Int {
-    var upload = try find(id)
+    var upload = try find(id, of: owner)
     guard ArtifactFile.isSafe(name: name), !name.utf8.contains(where: { $0 < 0x20 }) else {
       throw ServingError(
         .invalidArgument,
@@ -94,8 +98,8 @@ struct UploadLedger {
   /// ``close(_:)``.
   /// - Returns: the names of the files, ascending.
   /// - Throws: `NOT_FOUND`, `FAILED_PRECONDITION` without files or while something goes on in it.
-  mutating func claim(_ id: String) throws(ServingError) -> [String] {
-    let upload = try find(id)
+  mutating func claim(_ id: String, of owner: String = "") throws(ServingError) -> [String] {
+    let upload = try find(id, of: owner)
     try requireIdle(id, upload)
     guard !upload.byteCounts.isEmpty else {
       throw ServingError(
@@ -114,8 +118,8 @@ struct UploadLedger {
   }
 
   /// - Throws: `NOT_FOUND`, `FAILED_PRECONDITION` while something goes on in it.
-  mutating func remove(_ id: String) throws(ServingError) {
-    try requireIdle(id, find(id))
+  mutating func remove(_ id: String, of owner: String = "") throws(ServingError) {
+    try requireIdle(id, find(id, of: owner))
     close(id)
   }
 
@@ -134,8 +138,9 @@ struct UploadLedger {
     return expired
   }
 
-  private func find(_ id: String) throws(ServingError) -> Upload {
-    guard let upload = uploads[id] else {
+  /// Another's is as unknown as one that there is not.
+  private func find(_ id: String, of owner: String) throws(ServingError) -> Upload {
+    guard let upload = uploads[id], upload.owner == owner else {
       throw ServingError(
         .notFound,
         "no upload \(id.quotedForMessage); POST /v1/uploads begins one, and after "

@@ -37,8 +37,9 @@ final class UploadStore: Sendable {
   }
 
   /// Begins an upload.
+  /// - Parameter owner: the name of who begins it: nobody else can use it.
   /// - Returns: its id, which nobody can guess.
-  func open() async throws(ServingError) -> String {
+  func open(for owner: String = "") async throws(ServingError) -> String {
     await expire()
     var random = SystemRandomNumberGenerator()
     let id = (0..<2).map { _ in
@@ -46,7 +47,7 @@ final class UploadStore: Sendable {
       return String(repeating: "0", count: 16 - digits.count) + digits
     }.joined()
     let now = Self.now
-    try ledger.withLock { ledger throws(ServingError) in try ledger.open(id, at: now) }
+    try ledger.withLock { ledger throws(ServingError) in try ledger.open(id, for: owner, at: now) }
     do {
       try await run { disk throws(ServingError) in try disk.make(id) }
     } catch {
@@ -63,11 +64,11 @@ final class UploadStore: Sendable {
   ///   - pieces: the file's bytes as they come; asked for more only when the ones before are
   ///     written.
   func receive<Pieces: AsyncSequence>(
-    _ name: String, byteCount: Int, in id: String, from pieces: Pieces
+    _ name: String, byteCount: Int, in id: String, of owner: String = "", from pieces: Pieces
   ) async throws(ServingError) where Pieces.Element == ByteBuffer {
     let began = Self.now
     let part = try ledger.withLock { ledger throws(ServingError) in
-      try ledger.begin(name, byteCount: byteCount, in: id, at: began)
+      try ledger.begin(name, byteCount: byteCount, in: id, of: owner, at: began)
     }
     do throws(ServingError) {
       try requireSpace(for: byteCount)
@@ -90,10 +91,11 @@ final class UploadStore: Sendable {
   /// Gives the files of an upload to whoever publishes them, and removes them when that is done;
   /// when it fails they stay for another attempt.
   func publish<Published>(
-    _ id: String,
+    _ id: String, of owner: String = "",
     by body: (_ folder: String, _ names: [String]) async throws(ServingError) -> Published
   ) async throws(ServingError) -> Published {
-    let names = try ledger.withLock { ledger throws(ServingError) in try ledger.claim(id) }
+    let names = try ledger.withLock { ledger throws(ServingError) in try ledger.claim(id, of: owner)
+    }
     let published: Published
     do {
       published = try await body(disk.folder(of: id), names)
@@ -107,8 +109,8 @@ final class UploadStore: Sendable {
   }
 
   /// - Throws: `NOT_FOUND`, `FAILED_PRECONDITION` while something goes on in it.
-  func remove(_ id: String) async throws(ServingError) {
-    try ledger.withLock { ledger throws(ServingError) in try ledger.remove(id) }
+  func remove(_ id: String, of owner: String = "") async throws(ServingError) {
+    try ledger.withLock { ledger throws(ServingError) in try ledger.remove(id, of: owner) }
     try await run { disk throws(ServingError) in try disk.remove(id) }
   }
 

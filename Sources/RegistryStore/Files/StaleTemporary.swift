@@ -7,6 +7,8 @@ struct StaleTemporary {
     namePrefix: StagingFolder.namePrefix, isFolder: true, work: "a publication")
   static let revision = StaleTemporary(
     namePrefix: RouteFileName.temporaryPrefix, isFolder: false, work: "a change of the route")
+  static let proposal = StaleTemporary(
+    namePrefix: ProposalFileName.temporaryPrefix, isFolder: false, work: "a proposal")
 
   /// 24 hours without a change in the folder or its files: no publication takes that long over one
   /// file, and its clock may be another machine's.

@@ -104,6 +104,7 @@ struct ModelScan {
     case (_?, _): problem = "it is not a folder itself"
     case (nil, .file): return nil
     case (nil, _) where entry.name == RouteFileName.folder: return nil
+    case (nil, _) where entry.name == ProposalFileName.folder: return nil
     case (nil, _): problem = "its name is not a positive integer without leading zeros"
     }
     model.warnings.append(

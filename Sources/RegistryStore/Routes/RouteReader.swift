@@ -74,7 +74,7 @@ struct RouteReader {
     let field = try root.require("change")
     let object = try YAMLObject(
       field, required: ["action", "by", "at", "reason"],
-      optional: ["restores", "withdraws", "ends_shadows", "evidence"])
+      optional: ["restores", "withdraws", "ends_shadows", "evidence", "proof", "approval"])
     let action: RouteChange.Action = try object.require("action").choice()
     let restores = try object["restores"].map { field throws(ServingError) in
       try earlier(field, than: revision, from: RouteChange.beforeTheRoute)
@@ -96,12 +96,14 @@ struct RouteReader {
       throw field.refusal(
         "action \(action.rawValue) ends no shadow; expected no key ends_shadows")
     }
+    let actor = try object.require("by").shown(byteCountMax: RouteCodec.actorByteCountMax)
     return RouteChange(
-      action: action, actor: try shown(object.require("by"), RouteCodec.actorByteCountMax),
+      action: action, actor: actor, proof: try object["proof"]?.choice() ?? .none,
       time: try object.require("at").timestamp(),
-      reason: try shown(object.require("reason"), RouteCodec.reasonByteCountMax),
+      reason: try object.require("reason").shown(byteCountMax: RouteCodec.reasonByteCountMax),
       restores: restores, withdraws: withdraws, endsShadows: endsShadows,
-      evidence: try evidence(object["evidence"]))
+      evidence: try evidence(object["evidence"]),
+      approval: try ApprovalReader.approval(object["approval"], of: action, by: actor))
   }
 
   /// The versions that a revision took out of a list.
@@ -124,7 +126,7 @@ struct RouteReader {
   private func evidence(_ field: YAMLField?) throws(ServingError) -> [String] {
     guard let field else { return [] }
     return try field.sequence(max: RouteChange.evidenceMax).map { element throws(ServingError) in
-      try shown(element, RouteChange.evidenceBytesMax)
+      try element.shown(byteCountMax: RouteChange.evidenceBytesMax)
     }
   }
 
@@ -136,13 +138,13 @@ struct RouteReader {
     }
     return number
   }
+}
 
+extension YAMLField {
   /// Text that says something.
-  private func shown(_ field: YAMLField, _ byteCountMax: Int) throws(ServingError) -> String {
-    let text = try field.string(byteCountMax: byteCountMax)
-    guard !text.allSatisfy(\.isWhitespace) else {
-      throw field.refusal("expected more than blanks")
-    }
+  func shown(byteCountMax: Int) throws(ServingError) -> String {
+    let text = try string(byteCountMax: byteCountMax)
+    guard !text.allSatisfy(\.isWhitespace) else { throw refusal("expected more than blanks") }
     return text
   }
 }

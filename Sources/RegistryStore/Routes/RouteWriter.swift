@@ -38,6 +38,14 @@ enum RouteWriter {
       "  at: \(YAMLText.scalar(change.time))",
       "  reason: \(YAMLText.scalar(change.reason))",
     ]
+    if change.proof != .none { lines.append("  proof: \(change.proof.rawValue)") }
+    if let approval = change.approval {
+      lines.append("  approval:")
+      lines.append("    proposal: \(approval.proposal)")
+      lines.append("    by: \(YAMLText.scalar(approval.actor))")
+      if approval.proof != .none { lines.append("    proof: \(approval.proof.rawValue)") }
+      lines.append("    reason: \(YAMLText.scalar(approval.reason))")
+    }
     if let restores = change.restores { lines.append("  restores: \(restores)") }
     for (key, versions) in [
       ("withdraws", change.withdraws), ("ends_shadows", change.endsShadows),

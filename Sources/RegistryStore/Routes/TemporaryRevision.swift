@@ -1,18 +1,20 @@
 internal import ServingCore
 
-/// A file in which a revision is put together before it gets its number.
+/// A file in which a revision, or another numbered file, is put together before it gets its number.
 struct TemporaryRevision: ~Copyable {
   let name: String
   let file: RegularFile
 
   /// Makes an empty one.
+  /// - Parameter prefix: of its name, by which it is known when its author has died.
   /// - Throws: `UNAVAILABLE` when the random names offered are all taken.
   init(
-    in folder: borrowing Folder, using random: inout some RandomNumberGenerator
+    in folder: borrowing Folder, prefix: String = RouteFileName.temporaryPrefix,
+    using random: inout some RandomNumberGenerator
   ) throws(ServingError) {
     let attemptsMax = 8
     for _ in 0..<attemptsMax {
-      let name = RouteFileName.temporaryPrefix + String(random.next() as UInt64, radix: 16)
+      let name = prefix + String(random.next() as UInt64, radix: 16)
       do {
         file = try folder.file(creating: name)
       } catch {

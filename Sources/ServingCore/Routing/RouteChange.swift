@@ -16,6 +16,8 @@ package struct RouteChange: Hashable, Sendable {
 
   package var action: Action
   package var actor: String
+  /// How the actor is known.
+  package var proof: CallerProof
   /// RFC 3339, UTC, whole seconds.
   package var time: String
   package var reason: String
@@ -27,6 +29,8 @@ package struct RouteChange: Hashable, Sendable {
   package var endsShadows: [ModelVersion]
   /// What the gates had found, one sentence each, when they had a say.
   package var evidence: [String]
+  /// For a promotion that takes two: who let it through. The actor is who proposed it then.
+  package var approval: RouteApproval?
 
   /// The state before a model's first revision.
   package static let beforeTheRoute = 0
@@ -44,16 +48,19 @@ package struct RouteChange: Hashable, Sendable {
   }
 
   package init(
-    action: Action, actor: String, time: String, reason: String, restores: Int? = nil,
-    withdraws: [ModelVersion] = [], endsShadows: [ModelVersion] = [], evidence: [String] = []
+    action: Action, actor: String, proof: CallerProof = .none, time: String, reason: String,
+    restores: Int? = nil, withdraws: [ModelVersion] = [], endsShadows: [ModelVersion] = [],
+    evidence: [String] = [], approval: RouteApproval? = nil
   ) {
     self.action = action
     self.actor = actor
+    self.proof = proof
     self.time = time
     self.reason = reason
     self.restores = restores
     self.withdraws = withdraws
     self.endsShadows = endsShadows
     self.evidence = evidence
+    self.approval = approval
   }
 }

@@ -8,11 +8,13 @@ package enum RoutePlan {
   ///   - expectedRevision: the revision that the author has seen, zero for none; nil to take
   ///     whatever is in force.
   ///   - evidence: what the gates had found, when a ramp ends here.
+  ///   - approval: who let it through, where it takes two.
   /// - Throws: `FAILED_PRECONDITION` when another revision is in force, or the version is stable
   ///   already.
   package static func promote(
     _ version: ModelVersion, state: RouteState, inForceWithoutRoute: ModelVersion?,
-    expectedRevision: Int?, author: RouteAuthor, evidence: [String] = []
+    expectedRevision: Int?, author: RouteAuthor, evidence: [String] = [],
+    approval: RouteApproval? = nil
   ) throws(ServingError) -> RouteDraft {
     try require(expectedRevision, state.route)
     if let route = state.route, route.stable == version {
@@ -24,10 +26,12 @@ package enum RoutePlan {
     var others = state.route?.canaries.filter { $0.version != version } ?? []
     for place in others.indices { others[place].since = 0 }
     let shadows = shadows(of: state.route, without: [version])
+    var change = change(.promote, by: author, endsShadows: shadows.ended, evidence: evidence)
+    change.approval = approval
     return RouteDraft(
       stable: version, previous: before == version ? nil : before,
       stableKeys: state.route?.stableKeys ?? [], canaries: others, shadows: shadows.kept,
-      change: change(.promote, by: author, endsShadows: shadows.ended, evidence: evidence))
+      change: change)
   }
 
   /// - Throws: `FAILED_PRECONDITION` when another revision than the expected one is in force.
@@ -42,8 +46,8 @@ package enum RoutePlan {
     withdraws: [ModelVersion] = [], endsShadows: [ModelVersion] = [], evidence: [String] = []
   ) -> RouteChange {
     RouteChange(
-      action: action, actor: author.actor, time: author.time, reason: author.reason,
-      restores: restores, withdraws: withdraws, endsShadows: endsShadows,
+      action: action, actor: author.actor, proof: author.proof, time: author.time,
+      reason: author.reason, restores: restores, withdraws: withdraws, endsShadows: endsShadows,
       evidence: evidence.filter { !$0.allSatisfy(\.isWhitespace) }.prefix(RouteChange.evidenceMax)
         .map { $0.shortened(byteCountMax: RouteChange.evidenceBytesMax) })
   }

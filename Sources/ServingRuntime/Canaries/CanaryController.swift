@@ -26,6 +26,8 @@ package actor CanaryController {
   /// Changes of each canary's evidence when it was last kept.
   private var keptChanges: [EvidenceBook.CanaryID: Int] = [:]
   private var tickCount = 0
+  /// Why the ramps of models that stand at their ends wait, or nil for those that need not.
+  private var endings = RampEndings()
 
   private struct Found {
     var changes: Int
@@ -86,11 +88,14 @@ package actor CanaryController {
       let held = heldSeconds(canary, id)
       let step = canary.ramp?.step ?? 0
       let stepRequests = evidence.step == step ? evidence.stepRequests : 0
-      let decision = Self.decision(
+      var decision = Self.decision(
         RampPolicy.decide(
           canary: canary, findings: findings, stepRequests: stepRequests, heldSeconds: held ?? 0,
           beside: route.canaries), on: canary, isReady: model.readyVersions.contains(canary.version)
       )
+      if case .promote = decision, let reason = await endingProblem(model.name) {
+        decision = .wait(reason)
+      }
       shown.append(report(canary, route, evidence, findings, stepRequests, held, decision))
       // One revision at a time: the next decision is made on the route that it makes.
       if !isDecided, await act(on: decision, id, route, findings) { isDecided = true }
@@ -105,6 +110,26 @@ package actor CanaryController {
     if isReady { return decision }
     if case .withdraw = decision { return decision }
     return .wait("version \(canary.version) is not ready")
+  }
+
+  /// Why the end of a ramp must not make its version the stable one; nil when it may. The registry
+  /// has the last word when the revision is written; this is for who looks, and not to ask in vain.
+  private func endingProblem(_ model: ModelName) async -> String? {
+    let now = shell.clock()
+    if let known = endings.answer(for: model, at: now) { return known.problem }
+    let problem: String?
+    do throws(ServingError) {
+      problem =
+        try await shell.takesTwo(model)
+        ? "has held its last step: promoting it takes two, so somebody proposes it, and another "
+          + "approves it" : nil
+    } catch {
+      problem =
+        "has held its last step, and whether promoting it takes two is not known: "
+        + error.message
+    }
+    endings.note(problem, for: model, at: now)
+    return problem
   }
 
   private func findings(

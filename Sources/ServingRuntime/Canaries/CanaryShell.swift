@@ -49,6 +49,14 @@ package struct CanaryShell: Sendable {
     }
   }
 
+  /// Whether a promotion of a model takes two, by the registry's policy now.
+  /// - Throws: why that cannot be told; then nothing is promoted.
+  func takesTwo(_ model: ModelName) async throws(ServingError) -> Bool {
+    try await WorkerThread.attempt(name: "policy") { [root] () throws(ServingError) in
+      try ProposalStore(root: root).takesTwo(model)
+    }
+  }
+
   /// Nil for a server that keeps no outcomes.
   func outcomes(_ query: OutcomeQuery) async throws(ServingError) -> CanaryOutcomes? {
     guard let store else { return nil }

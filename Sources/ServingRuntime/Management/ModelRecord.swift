@@ -150,6 +150,6 @@ extension ModelStatus.RouteStatus {
     self.init(
       revision: route.revision, stable: route.stable.number, previous: route.previous?.number,
       action: route.change.action.rawValue, actor: route.change.actor, time: route.change.time,
-      reason: route.change.reason)
+      reason: route.change.reason, approvedBy: route.change.approval?.actor)
   }
 }

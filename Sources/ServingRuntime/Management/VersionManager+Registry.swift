@@ -53,11 +53,12 @@ extension VersionManager {
     let shares =
       route.canaries.map { ", version \($0.version) \($0.percentage) %" }
       + route.shadows.map { ", shadow \($0.version) \($0.percentage) %" }
+    let approved = change.approval.map { ", approved by \($0.actor.quotedForMessage)" } ?? ""
     record(
       .info, route.model, route.stable, "revision",
       "revision \(route.revision): \(change.action.rawValue), stable version "
         + "\(route.stable)\(shares.joined())\(restored) by "
-        + "\(change.actor.quotedForMessage): \(change.reason.quotedForMessage)")
+        + "\(change.actor.quotedForMessage)\(approved): \(change.reason.quotedForMessage)")
   }
 
   /// Says once what newly stands in the way, and once that it does no more.

@@ -15,21 +15,24 @@ package struct FolderOperations: RegistryOperations {
   package typealias Verify =
     @Sendable (_ model: ModelName, _ version: ModelVersion?) -> Result<VerifyView, ServingError>
 
-  private let root: String
+  let root: String
   /// By the wall clock, for what revisions and manifests state.
-  private let now: @Sendable () -> UTCTimestamp
+  let now: @Sendable () -> UTCTimestamp
   private let witnessed: Witnessed
   private let publish: Publish
   private let verify: Verify
   /// Told of what an order could not tidy up, which is no failure of it.
   private let warn: @Sendable (String) -> Void
+  /// Told of proposals that were made or declined.
+  let proposed: @Sendable (ProposalView) async -> Void
   /// Loading a model a second time takes as much memory as serving it: one at a time.
   private let checks = CheckSlot()
 
   package init(
     root: String, now: @escaping @Sendable () -> UTCTimestamp,
     witnessed: @escaping Witnessed = { _ in [] }, publish: @escaping Publish,
-    verify: @escaping Verify, warn: @escaping @Sendable (String) -> Void
+    verify: @escaping Verify, warn: @escaping @Sendable (String) -> Void,
+    proposed: @escaping @Sendable (ProposalView) async -> Void = { _ in }
   ) {
     self.root = root
     self.now = now
@@ -37,6 +40,7 @@ package struct FolderOperations: RegistryOperations {
     self.publish = publish
     self.verify = verify
     self.warn = warn
+    self.proposed = proposed
   }
 
   package func models() async throws(ServingError) -> ModelsView {
@@ -63,13 +67,27 @@ package struct FolderOperations: RegistryOperations {
 
   package func promote(
     _ body: PromoteBody, of model: ModelName
-  ) async throws(ServingError) -> RouteView {
+  ) async throws(ServingError) -> PromotionReply {
     let promotion = Promotion(
       model: model, version: body.version, author: author(body.author),
       expectedRevision: body.expectedRevision, allowsBreaking: body.allowsBreaking)
-    return try await append { store, random throws(ServingError) in
-      try store.promote(promotion, using: &random)
+    guard
+      try await run({ [root] () throws(ServingError) in
+        try ProposalStore(root: root).takesTwo(model)
+      })
+    else {
+      return .made(
+        try await append { store, random throws(ServingError) in
+          try store.promote(promotion, using: &random)
+        })
     }
+    let proposal = try await run { [root, now] () throws(ServingError) in
+      var random = SystemRandomNumberGenerator()
+      return ProposalView(
+        try ProposalStore(root: root).propose(promotion, using: &random), at: now())
+    }
+    await proposed(proposal)
+    return .proposed(proposal)
   }
 
   package func rollback(
@@ -135,11 +153,11 @@ package struct FolderOperations: RegistryOperations {
     return try await WorkerThread.run(name: "admin-publish") { publish(request) }.get()
   }
 
-  private func author(_ author: OrderAuthor) -> RouteAuthor {
+  func author(_ author: OrderAuthor) -> RouteAuthor {
     author.author(at: now().description)
   }
 
-  private func append(
+  func append(
     _ body:
       @escaping @Sendable (
         RouteStore, inout SystemRandomNumberGenerator
@@ -153,7 +171,7 @@ package struct FolderOperations: RegistryOperations {
     }
   }
 
-  private func run<Value: Sendable>(
+  func run<Value: Sendable>(
     _ body: @escaping @Sendable () throws(ServingError) -> Value
   ) async throws(ServingError) -> Value {
     try await WorkerThread.attempt(name: "admin", priority: .normal, body)

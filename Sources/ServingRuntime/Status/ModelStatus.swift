@@ -8,10 +8,12 @@ package struct ModelStatus: Codable, Hashable, Sendable {
     package var actor: String
     package var time: String
     package var reason: String
+    /// Who let through what the actor proposed; nil for what one person did.
+    package var approvedBy: String?
 
     package init(
       revision: Int, stable: Int64, previous: Int64?, action: String, actor: String, time: String,
-      reason: String
+      reason: String, approvedBy: String? = nil
     ) {
       self.revision = revision
       self.stable = stable
@@ -20,6 +22,7 @@ package struct ModelStatus: Codable, Hashable, Sendable {
       self.actor = actor
       self.time = time
       self.reason = reason
+      self.approvedBy = approvedBy
     }
   }
 

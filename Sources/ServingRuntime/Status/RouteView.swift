@@ -8,6 +8,14 @@ package struct RouteView: Codable, Hashable, Sendable {
     package var sha256: String
   }
 
+  /// Who let through what another proposed.
+  package struct Approval: Codable, Hashable, Sendable {
+    package var proposal: Int
+    package var by: String
+    package var proof: String
+    package var reason: String
+  }
+
   package var model: String
   package var revision: Int
   package var stable: Int64
@@ -17,6 +25,8 @@ package struct RouteView: Codable, Hashable, Sendable {
   package var shadows: [ShadowView]
   package var action: String
   package var by: String
+  /// How the name is known: `none`, `certificate`, `token` or `key`.
+  package var proof: String
   /// RFC 3339, UTC.
   package var at: String
   package var reason: String
@@ -24,6 +34,8 @@ package struct RouteView: Codable, Hashable, Sendable {
   package var withdraws: [Int64]
   package var endsShadows: [Int64]
   package var evidence: [String]
+  /// Nil for a revision that one person made.
+  package var approval: Approval?
   package var parent: Parent?
   /// Of the revision's file; nil when it is not known.
   package var sha256: String?
@@ -38,12 +50,16 @@ package struct RouteView: Codable, Hashable, Sendable {
     shadows = route.shadows.map(ShadowView.init)
     action = route.change.action.rawValue
     by = route.change.actor
+    proof = route.change.proof.rawValue
     at = route.change.time
     reason = route.change.reason
     restores = route.change.restores
     withdraws = route.change.withdraws.map(\.number)
     endsShadows = route.change.endsShadows.map(\.number)
     evidence = route.change.evidence
+    approval = route.change.approval.map {
+      Approval(proposal: $0.proposal, by: $0.actor, proof: $0.proof.rawValue, reason: $0.reason)
+    }
     parent = route.parent.map { Parent(revision: $0.revision, sha256: $0.sha256) }
     self.sha256 = sha256
   }
@@ -59,12 +75,14 @@ package struct RouteView: Codable, Hashable, Sendable {
     try container.encode(shadows, forKey: .shadows)
     try container.encode(action, forKey: .action)
     try container.encode(by, forKey: .by)
+    try container.encode(proof, forKey: .proof)
     try container.encode(at, forKey: .at)
     try container.encode(reason, forKey: .reason)
     try container.encode(restores, forKey: .restores)
     try container.encode(withdraws, forKey: .withdraws)
     try container.encode(endsShadows, forKey: .endsShadows)
     try container.encode(evidence, forKey: .evidence)
+    try container.encode(approval, forKey: .approval)
     try container.encode(parent, forKey: .parent)
     try container.encode(sha256, forKey: .sha256)
   }

@@ -14,13 +14,35 @@ struct AdminRouteOperations: RouteOperations {
     try await client.get("/v1/models/\(model)/history", RouteHistoryReport.self)
   }
 
-  func promote(_ promotion: Promotion) async throws(ServingError) -> RouteOutcome {
+  func promote(_ promotion: Promotion) async throws(ServingError) -> PromotionOutcome {
+    let body = PromoteBody(
+      version: promotion.version, author: author(promotion.author),
+      expectedRevision: promotion.expectedRevision, allowsBreaking: promotion.allowsBreaking)
+    let reply = try await client.order(
+      "/v1/models/\(promotion.model)/promote", body.body, PromotionReply.self)
+    return switch reply {
+    case .made(let route): .made(RouteOutcome(route: route))
+    case .proposed(let proposal): .proposed(proposal)
+    }
+  }
+
+  func proposals(of model: ModelName) async throws(ServingError) -> ProposalsReport {
+    try await client.get("/v1/models/\(model)/proposals", ProposalsReport.self)
+  }
+
+  func approve(
+    _ proposal: Int, of model: ModelName, by author: RouteAuthor
+  ) async throws(ServingError) -> RouteOutcome {
     try await order(
-      "promote", of: promotion.model,
-      PromoteBody(
-        version: promotion.version, author: author(promotion.author),
-        expectedRevision: promotion.expectedRevision, allowsBreaking: promotion.allowsBreaking
-      ).body)
+      "proposals/\(proposal)/approve", of: model, ProposalBody(author: self.author(author)).body)
+  }
+
+  func decline(
+    _ proposal: Int, of model: ModelName, _ kind: ProposalDecline, by author: RouteAuthor
+  ) async throws(ServingError) -> ProposalView {
+    try await client.order(
+      "/v1/models/\(model)/proposals/\(proposal)/\(kind.rawValue)",
+      ProposalBody(author: self.author(author)).body, ProposalView.self)
   }
 
   func rollback(

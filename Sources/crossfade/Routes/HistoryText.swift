@@ -30,8 +30,14 @@ enum HistoryText {
     return [
       "\(revision.revision)", "\(route.stable)", canaries(route), shadows(route),
       route.previous.map(String.init) ?? "-", RouteText.action(route), route.at,
-      route.by.quotedForMessage, route.reason.quotedForMessage,
+      people(route), route.reason.quotedForMessage,
     ]
+  }
+
+  /// Who, and who approved it.
+  private static func people(_ route: RouteView) -> String {
+    route.by.quotedForMessage
+      + (route.approval.map { ", approved by \($0.by.quotedForMessage)" } ?? "")
   }
 
   /// Such as `4 at 5 % (2/5), 5 at 10 %`.

@@ -15,6 +15,10 @@ struct PromoteCommand: AsyncParsableCommand {
       warm, so that `crossfade rollback` takes effect at once. The version is checked first: its \
       files against their digests, and its signature against the stable version's. When it is a \
       canary, that ends; other canaries go on.
+
+      For a model of which the registry's registry.yaml says that promotions take two \
+      (`four_eyes: ["*"]`), it makes a proposal instead, which another person approves with \
+      `crossfade approve`.
       """)
 
   @Argument(help: "The model's name.") var model: String
@@ -29,7 +33,10 @@ struct PromoteCommand: AsyncParsableCommand {
       let promotion = Promotion(
         model: try ModelName(model), version: try ModelVersion(parsing: version),
         author: author.author, expectedRevision: author.expectedRevision, allowsBreaking: breaking)
-      try RouteOutcomeText.print(try await place.operations().promote(promotion), json: json)
+      switch try await place.operations().promote(promotion) {
+      case .made(let outcome): try RouteOutcomeText.print(outcome, json: json)
+      case .proposed(let proposal): try ProposalText.print(proposal, json: json)
+      }
     } catch {
       throw ExitStatus.failure(error)
     }

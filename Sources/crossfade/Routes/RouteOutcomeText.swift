@@ -22,7 +22,11 @@ enum RouteOutcomeText {
       versions.isEmpty
         ? nil : "ended: \(kind) \(versions.map(String.init).joined(separator: ", "))"
     }
-    return ([head] + ended + route.canaries.map(canary) + route.shadows.map(shadow))
+    let approved = route.approval.map {
+      ["proposed by \(route.by.quotedForMessage), approved by \($0.by.quotedForMessage)"]
+    }
+    return
+      ([head] + (approved ?? []) + ended + route.canaries.map(canary) + route.shadows.map(shadow))
       .joined(separator: "\n")
   }
 

@@ -18,6 +18,10 @@ enum RouteText {
     table.add(["previous", route.previous.map { "\($0) (kept warm)" } ?? "-"])
     table.add(["changed", "\(action(route)) by \(route.by.quotedForMessage) at \(route.at)"])
     table.add(["reason", route.reason.quotedPath])
+    if let approval = route.approval {
+      table.add(["approved", "by \(approval.by.quotedForMessage), proposal \(approval.proposal)"])
+      table.add(["", approval.reason.quotedPath])
+    }
     for sentence in route.evidence { table.add(["evidence", sentence.quotedPath]) }
     return ([table.text] + problems).joined(separator: "\n")
   }

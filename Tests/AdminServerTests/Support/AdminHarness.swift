@@ -21,7 +21,7 @@ struct AdminHarness {
   /// - Parameter isWhole: whether it has sources for everything, or for the status alone.
   static func run(
     _ change: (inout AdminConfiguration) -> Void = { _ in },
-    metrics: ScriptedMetricsSource? = nil, isWhole: Bool = true,
+    metrics: ScriptedMetricsSource? = nil, isWhole: Bool = true, callers: AdminCallers? = nil,
     _ body: (AdminHarness) async throws -> Void
   ) async throws {
     let folder = NSTemporaryDirectory() + "/admin-tests-\(UUID().uuidString)"
@@ -39,7 +39,7 @@ struct AdminHarness {
       sources: AdminSources(
         status: source, metrics: metrics, reports: isWhole ? ScriptedReports() : nil,
         comparisons: isWhole ? ScriptedComparisons() : nil, registry: isWhole ? registry : nil),
-      log: log)
+      callers: callers, log: log)
     let harness = AdminHarness(
       source: source, registry: registry, server: server, folder: folder)
     do {

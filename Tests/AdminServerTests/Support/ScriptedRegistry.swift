@@ -1,4 +1,5 @@
 import Foundation
+import RegistryStore
 import ServingCore
 import ServingRuntime
 import Synchronization
@@ -10,6 +11,8 @@ final class ScriptedRegistry: RegistryOperations {
     var publishCount = 0
     var published: [[String: String]] = []
     var refusal: ServingError?
+    var takesTwo = false
+    var proofs: [CallerProof] = []
     var isHeld = false
     var held: [CheckedContinuation<Void, Never>] = []
   }
@@ -18,6 +21,8 @@ final class ScriptedRegistry: RegistryOperations {
 
   /// What was told, each as its body would be, with the name of the order and the model before it.
   var orders: [String] { state.withLock(\.orders) }
+  /// How the author of each order on a route is known.
+  var proofs: [CallerProof] { state.withLock(\.proofs) }
   /// Publications that have begun.
   var publishCount: Int { state.withLock(\.publishCount) }
   /// The files of each publication, by name, as they were then.
@@ -25,6 +30,9 @@ final class ScriptedRegistry: RegistryOperations {
 
   /// From now on every order is refused so.
   func refuse(_ error: ServingError?) { state.withLock { $0.refusal = error } }
+
+  /// From now on a promotion makes a proposal.
+  func takeTwo() { state.withLock { $0.takesTwo = true } }
 
   /// From now on a publication waits for ``release()``.
   func hold() { state.withLock { $0.isHeld = true } }
@@ -57,26 +65,48 @@ final class ScriptedRegistry: RegistryOperations {
       ]), of: model)
   }
 
-  func promote(_ body: PromoteBody, of model: ModelName) async throws(ServingError) -> RouteView {
-    try note("promote", model, body.body)
+  func promote(
+    _ body: PromoteBody, of model: ModelName
+  ) async throws(ServingError) -> PromotionReply {
+    let route = try note("promote", model, body.body, proof: body.author.proof)
+    guard state.withLock(\.takesTwo) else { return .made(route) }
+    return .proposed(Self.proposal(of: model))
+  }
+
+  func proposals(of model: ModelName) async throws(ServingError) -> ProposalsReport {
+    ProposalsReport(
+      ProposalListing(records: [Self.record(of: model)]), of: model, takesTwo: true, at: Self.now)
+  }
+
+  func approve(
+    _ proposal: Int, of model: ModelName, _ body: ProposalBody
+  ) async throws(ServingError) -> RouteView {
+    try note("approve \(proposal)", model, body.body, proof: body.author.proof)
+  }
+
+  func decline(
+    _ proposal: Int, of model: ModelName, _ kind: ProposalDecline, _ body: ProposalBody
+  ) async throws(ServingError) -> ProposalView {
+    _ = try note("\(kind.rawValue) \(proposal)", model, body.body, proof: body.author.proof)
+    return Self.proposal(of: model)
   }
 
   func rollback(
     _ body: RollbackBody, of model: ModelName
   ) async throws(ServingError) -> RouteView {
-    try note("rollback", model, body.body)
+    try note("rollback", model, body.body, proof: body.author.proof)
   }
 
   func canary(_ body: CanaryBody, of model: ModelName) async throws(ServingError) -> RouteView {
-    try note("canary", model, body.body)
+    try note("canary", model, body.body, proof: body.author.proof)
   }
 
   func ramp(_ body: RampBody, of model: ModelName) async throws(ServingError) -> RouteView {
-    try note("ramp", model, body.body)
+    try note("ramp", model, body.body, proof: body.author.proof)
   }
 
   func shadow(_ body: ShadowBody, of model: ModelName) async throws(ServingError) -> RouteView {
-    try note("shadow", model, body.body)
+    try note("shadow", model, body.body, proof: body.author.proof)
   }
 
   func verify(_ body: VerifyBody, of model: ModelName) async throws(ServingError) -> VerifyView {
@@ -103,9 +133,10 @@ final class ScriptedRegistry: RegistryOperations {
   }
 
   private func note(
-    _ name: String, _ model: ModelName, _ body: String
+    _ name: String, _ model: ModelName, _ body: String, proof: CallerProof = .none
   ) throws(ServingError) -> RouteView {
     let refusal = state.withLock { state in
+      state.proofs.append(proof)
       state.orders.append("\(name) \(model) \(body)")
       return state.refusal
     }
@@ -121,6 +152,21 @@ final class ScriptedRegistry: RegistryOperations {
       }
       if !isHeld { continuation.resume() }
     }
+  }
+
+  private static let now = UTCTimestamp(secondsSinceEpoch: 1_795_424_400)
+
+  private static func proposal(of model: ModelName) -> ProposalView {
+    ProposalView(record(of: model), at: now)
+  }
+
+  private static func record(of model: ModelName) -> ProposalRecord {
+    ProposalRecord(
+      proposal: Proposal(
+        model: model, number: 1, version: .second, revision: 1, stable: nil,
+        author: RouteAuthor(actor: "ada", time: "2026-11-23T09:00:00Z", reason: "better"),
+        expires: "2026-11-30T09:00:00Z"),
+      sha256: "ab", inForce: route(model))
   }
 
   private static func route(_ model: ModelName) -> Route {

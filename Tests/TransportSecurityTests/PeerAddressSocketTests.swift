@@ -1,8 +1,7 @@
 import NIOCore
 import ServingCore
 import Testing
-
-@testable import GatewayServer
+import TransportSecurity
 
 @Suite struct PeerAddressSocketTests {
   @Test(arguments: [

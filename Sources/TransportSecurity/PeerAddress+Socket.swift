@@ -1,9 +1,9 @@
-internal import NIOCore
-internal import ServingCore
+package import NIOCore
+package import ServingCore
 
 extension PeerAddress {
   /// - Returns: nil for an address that is not of the internet, such as that of a Unix socket.
-  init?(_ address: SocketAddress?) {
+  package init?(_ address: SocketAddress?) {
     guard let address else { return nil }
     let found: PeerAddress? = address.withSockAddr { start, count in
       let bytes = UnsafeRawBufferPointer(start: start, count: count)
