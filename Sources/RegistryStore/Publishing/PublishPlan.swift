@@ -17,6 +17,12 @@ struct PublishPlan {
 
   /// - Throws: `INVALID_ARGUMENT` saying what to give instead.
   init(_ request: PublishRequest) throws(ServingError) {
+    guard request.model.description != RegistryPolicy.fileName else {
+      throw ServingError(
+        .invalidArgument,
+        "no model can have the name \(RegistryPolicy.fileName.quotedForMessage): it is that of the "
+          + "registry's policy")
+    }
     self.request = request
     let paths = request.files + (request.golden.map { [$0] } ?? [])
     sources = try Self.sources(paths)

@@ -2,9 +2,9 @@ package import ServingCore
 
 /// Reads a registry's folder: `<root>/<model>/<version>/manifest.yaml`.
 ///
-/// Beside models, the root may hold plain files and folders that begin with a dot; beside versions,
-/// a model may hold the same, `routes/` and `settings.yaml`. Everything here blocks on the file
-/// system.
+/// Beside models, the root may hold plain files, `registry.yaml` among them, and folders that begin
+/// with a dot; beside versions, a model may hold the same, `routes/` and `settings.yaml`. All of
+/// this blocks on the file system.
 package struct RegistryReader: Sendable {
   package let root: String
 

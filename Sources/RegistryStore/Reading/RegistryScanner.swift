@@ -38,6 +38,12 @@ package struct RegistryScanner: Sendable {
           entry, in: root, "is not taken for a model: its name does not match \(ModelName.pattern)")
         continue
       }
+      guard name.description != RegistryPolicy.fileName else {
+        snapshot.warn(
+          entry, in: root,
+          "is not taken for a model: the name is that of the registry's policy, a file")
+        continue
+      }
       guard entry.kind == .folder else {
         snapshot.warn(entry, in: root, "is not taken for a model: it is not a folder itself")
         continue

@@ -50,6 +50,12 @@ struct PublishPlanTests {
     #expect(message.contains(problem), "\(message)")
   }
 
+  @Test func refusesTheNameOfTheRegistrysPolicyForAModel() throws {
+    var request = try fixture.request()
+    request.model = try ModelName("registry.yaml")
+    #expect(message(request).hasPrefix("no model can have the name \"registry.yaml\""))
+  }
+
   @Test func refusesAnArtifactThatIsNoneOfTheFiles() throws {
     var request = try fixture.request()
     request.artifact = "other.onnx"
