@@ -18,7 +18,8 @@ struct Crossfade: AsyncParsableCommand {
       `crossfade --version` prints the program's own version. \(ExitStatus.explanation)
       """,
     subcommands: [
-      ServeCommand.self, PublishCommand.self, VerifyCommand.self, ModelsCommand.self,
+      ServeCommand.self, PublishCommand.self, SignCommand.self, VerifyCommand.self,
+      ModelsCommand.self,
       CanaryCommand.self, RampCommand.self, ShadowCommand.self, PromoteCommand.self,
       RollbackCommand.self, RouteCommand.self, HistoryCommand.self, StatusCommand.self,
       PredictCommand.self, ExplainCommand.self, CompareCommand.self, ReplayCommand.self,

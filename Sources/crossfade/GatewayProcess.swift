@@ -87,7 +87,8 @@ struct GatewayProcess {
       GatewayService(
         server: server, manager: manager, banner: banner, supervision: supervision,
         terminationDelaySeconds: terminationDelaySeconds, log: log),
-      background, adminServer, tls.map { [TLSRenewal(server: $0)] } ?? [])
+      background, adminServer,
+      [TrustWatch(manager: manager)] + (tls.map { [TLSRenewal(server: $0)] } ?? []))
   }
 
   private func makeTLS() throws(ServingError) -> TLSServer? {
@@ -218,8 +219,9 @@ struct GatewayProcess {
 
   private func operations(_ predictions: PredictionLog) -> FolderOperations {
     let probe = ChildProcessProbe(libraryPath: engine.onnx.path)
-    let publication = VersionPublication(root: registry, probe: probe)
-    let verification = VersionVerification(root: registry, probe: probe)
+    let keyPaths = self.manager.trustedKeyPaths
+    let publication = VersionPublication(root: registry, probe: probe, trustedKeyPaths: keyPaths)
+    let verification = VersionVerification(root: registry, probe: probe, trustedKeyPaths: keyPaths)
     return FolderOperations(
       root: registry,
       now: { UTCTimestamp(secondsSinceEpoch: SystemClock.wallMicroseconds() / 1_000_000) },

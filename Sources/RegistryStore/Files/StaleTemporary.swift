@@ -8,6 +8,9 @@ struct StaleTemporary {
   static let revision = StaleTemporary(
     namePrefix: RouteFileName.temporaryPrefix, isFolder: false, work: "a change of the route")
 
+  static let signature = StaleTemporary(
+    namePrefix: VersionSigner.temporaryPrefix, isFolder: false, work: "a signature")
+
   /// 24 hours without a change in the folder or its files: no publication takes that long over one
   /// file, and its clock may be another machine's.
   static let ageSecondsMax: Int64 = 24 * 60 * 60
