@@ -27,7 +27,13 @@ struct Crossfade: AsyncParsableCommand {
       ProbeCommand.self,
     ])
 
-  static func main() async {
+  @MainActor static func main() async {
+    // On the main thread, before there are others: what a thread gives up later is not given up by
+    // those from before. See `ProbeConfinement`.
+    if CommandLine.arguments.dropFirst().first == ProbeCommand.configuration.commandName {
+      ProbeCommand.main(Array(CommandLine.arguments.dropFirst(2)))
+      return
+    }
     // Not the library's own flag, which every command would inherit: some have a --version of
     // theirs.
     if CommandLine.arguments.dropFirst() == ["--version"] {

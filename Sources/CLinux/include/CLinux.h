@@ -3,6 +3,8 @@
 #ifndef CROSSFADE_CLINUX_H
 #define CROSSFADE_CLINUX_H
 
+#include "CLinuxConfinement.h"
+
 #include <semaphore.h>
 #include <spawn.h>
 #include <stddef.h>

@@ -65,7 +65,7 @@ struct StagingFolder: ~Copyable {
     try file.seal()
   }
 
-  /// Signs what is in the folder, in place of an earlier signature. The manifest is written by then.
+  /// Signs what is in the folder, in place of an earlier signature. The manifest is there by then.
   func sign(_ manifest: Manifest, with key: SigningKey) throws(ServingError) {
     let bundle = try key.sign(SignedStatement(of: manifest, in: folder))
     try folder.remove(SignatureBundle.fileName, isFolder: false)

@@ -11,7 +11,7 @@ internal import ServingCore
 ///       "predicate": {
 ///         "serialization": { "method": "files", "hash_type": "sha256", "allow_symlinks": false,
 ///                            "ignore_paths": ["model.sig"] },
-///         "resources": [{ "name": "manifest.yaml", "algorithm": "sha256", "digest": "69a6…" }] } }
+///         "resources": [{ "name": "manifest.yaml", "algorithm": "sha256", "digest": "69…" }] } }
 ///
 /// The subject's digest is that of all the resources' digests after each other. Its name is for
 /// people alone: which version the files are is in the manifest, one of them.

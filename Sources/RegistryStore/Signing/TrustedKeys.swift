@@ -45,8 +45,8 @@ package struct TrustedKeys: Hashable, Sendable {
     }
     throw ServingError(
       .dataLoss,
-      "it is not what key \(candidates[0].name.quotedForMessage) signed: it was changed, or made by "
-        + "somebody else")
+      "it is not what key \(candidates[0].name.quotedForMessage) signed: it was changed, or made "
+        + "by somebody else")
   }
 
   private var names: String {

@@ -15,8 +15,8 @@ package struct TrustedKeysReader: Hashable, Sendable {
     self.paths = paths
   }
 
-  /// - Throws: what is wrong with a file, or the system's words. Which keys are trusted is not known
-  ///   then; a folder without keys is something else: nobody is trusted.
+  /// - Throws: what is wrong with a file, or the system's words. Who is trusted is not known then;
+  ///   a folder without keys is something else: nobody is trusted.
   package func read() throws(ServingError) -> TrustedKeys {
     guard paths.count <= Self.pathsMax else {
       throw ServingError(
