@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
+import tempfile
 
 import rig  # first: it finds the helpers
 
 import hpack
 import numpy as np
 
+import model_signature
 import wire
 from gateway import REPOSITORY
 
@@ -74,6 +77,8 @@ def _seeds(target: str) -> list[bytes]:
             return [text.encode() for text in ROUTES]
         case "settings":
             return [text.encode() for text in SETTINGS]
+        case "signature":
+            return _signatures()
         case "lightgbm":
             return _files(MODELS / "lightgbm", "*.txt")
         case "xgboost":
@@ -85,6 +90,20 @@ def _seeds(target: str) -> list[bytes]:
 
 def _files(folder: pathlib.Path, pattern: str) -> list[bytes]:
     return [path.read_bytes() for path in sorted(folder.glob(pattern))]
+
+
+def _signatures() -> list[bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        key = model_signature.Key(pathlib.Path(folder), "seed")
+    digest = "0" * 64
+    items = [
+        {"name": name, "digest": digest, "algorithm": "sha256"}
+        for name in ("manifest.yaml", "model.onnx", "é")
+    ]
+    return [
+        json.dumps(model_signature.bundle(key, model_signature.statement(items[:count]))).encode()
+        for count in (1, 3)
+    ]
 
 
 def _requests() -> list[bytes]:

@@ -19,6 +19,10 @@ int crossfade_rename_noreplace(int folder, const char *name, const char *new_nam
   return renameat2(folder, name, folder, new_name, RENAME_NOREPLACE);
 }
 
+int crossfade_move_noreplace(int folder, const char *name, int new_folder, const char *new_name) {
+  return renameat2(folder, name, new_folder, new_name, RENAME_NOREPLACE);
+}
+
 long crossfade_file_system_type(int descriptor) {
   struct statfs status;
   return fstatfs(descriptor, &status) == 0 ? (long)(unsigned int)status.f_type : -1;

@@ -18,7 +18,8 @@ struct Crossfade: AsyncParsableCommand {
       `crossfade --version` prints the program's own version. \(ExitStatus.explanation)
       """,
     subcommands: [
-      ServeCommand.self, PublishCommand.self, VerifyCommand.self, ModelsCommand.self,
+      ServeCommand.self, PublishCommand.self, SignCommand.self, VerifyCommand.self,
+      ModelsCommand.self,
       CanaryCommand.self, RampCommand.self, ShadowCommand.self, PromoteCommand.self,
       ProposalsCommand.self, ApproveCommand.self, RejectCommand.self, WithdrawCommand.self,
       RollbackCommand.self, RouteCommand.self, HistoryCommand.self, StatusCommand.self,
@@ -27,7 +28,13 @@ struct Crossfade: AsyncParsableCommand {
       ProbeCommand.self,
     ])
 
-  static func main() async {
+  @MainActor static func main() async {
+    // On the main thread, before there are others: what a thread gives up later is not given up by
+    // those from before. See `ProbeConfinement`.
+    if CommandLine.arguments.dropFirst().first == ProbeCommand.configuration.commandName {
+      ProbeCommand.main(Array(CommandLine.arguments.dropFirst(2)))
+      return
+    }
     // Not the library's own flag, which every command would inherit: some have a --version of
     // theirs.
     if CommandLine.arguments.dropFirst() == ["--version"] {

@@ -93,7 +93,7 @@ struct GatewayProcess {
         server: server, manager: manager, banner: banner, supervision: supervision,
         terminationDelaySeconds: terminationDelaySeconds, log: log),
       background, adminServer,
-      Self.renewals(tls, access))
+      [TrustWatch(manager: manager)] + Self.renewals(tls, access))
   }
 
   private static func renewals(_ tls: TLSServer?, _ access: Authenticator?) -> [any Service] {
@@ -252,8 +252,9 @@ struct GatewayProcess {
     _ predictions: PredictionLog, _ manager: VersionManager<GatewayEngine>
   ) -> FolderOperations {
     let probe = ChildProcessProbe(libraryPath: engine.onnx.path)
-    let publication = VersionPublication(root: registry, probe: probe)
-    let verification = VersionVerification(root: registry, probe: probe)
+    let keyPaths = self.manager.trustedKeyPaths
+    let publication = VersionPublication(root: registry, probe: probe, trustedKeyPaths: keyPaths)
+    let verification = VersionVerification(root: registry, probe: probe, trustedKeyPaths: keyPaths)
     return FolderOperations(
       root: registry,
       now: { UTCTimestamp(secondsSinceEpoch: SystemClock.wallMicroseconds() / 1_000_000) },

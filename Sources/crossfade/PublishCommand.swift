@@ -63,6 +63,16 @@ struct PublishCommand: AsyncParsableCommand {
   var golden: String?
   @OptionGroup var settings: VersionSettings
   @OptionGroup var lineage: LineageOptions
+  @Option(
+    help: ArgumentHelp(
+      "Sign the version with this private key of P-256, in PEM.",
+      discussion: """
+        The signature is the file model.sig beside the manifest, which `model_signing verify key` \
+        of the PyPI package model-signing verifies too. Works on a registry's folder only: a key \
+        is not sent to a server.
+        """, valueName: "file"))
+  var signKey: String?
+  @OptionGroup var trust: TrustOptions
   @Flag(
     help: ArgumentHelp(
       "This version may change what callers send or get.",
@@ -99,9 +109,17 @@ struct PublishCommand: AsyncParsableCommand {
     switch try place.place() {
     case .folder(let root):
       let publication = VersionPublication(
-        root: root, probe: ChildProcessProbe(libraryPath: engine.libraryPath))
+        root: root, probe: ChildProcessProbe(libraryPath: engine.libraryPath),
+        trustedKeyPaths: trust.trustedKeys,
+        signingKey: try signKey.map { path throws(ServingError) in try SigningKey(path: path) })
       return try publication.publish(request)
     case .server(let client):
+      try trust.refuseForServer()
+      guard signKey == nil else {
+        throw ServingError(
+          .invalidArgument,
+          "--sign-key works on a registry's folder (--registry): a server does not get keys")
+      }
       return try await UploadedPublication(client: client).publish(request)
     }
   }

@@ -43,6 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
         """, valueName: "seconds"))
   var terminationDelay = 0
   @OptionGroup var management: ManagementOptions
+  @OptionGroup var trust: TrustOptions
   @OptionGroup var state: StateOptions
   @OptionGroup var tls: TLSOptions
   @Option(
@@ -102,6 +103,7 @@ struct ServeCommand: AsyncParsableCommand {
     adminConfiguration.hostNames = adminName
     var managerSettings = management.managerSettings(lane: limits.lane, loops: loops)
     managerSettings.log = try state.policy()
+    managerSettings.trustedKeyPaths = trust.trustedKeys
     return GatewayProcess(
       registry: registry.registry, engine: engine.gatewayEngine(),
       manager: managerSettings,

@@ -54,6 +54,14 @@ struct StagedVersion {
     if let error = report.error { throw error }
   }
 
+  /// Tells of the signature, which is made after every check has passed.
+  mutating func noteSigned(_ key: SigningKey) {
+    finding.report.add(
+      AdmissionStep(
+        name: "trust", outcome: .passed, finding: "signed with key \(key.fingerprint.prefix(16))",
+        nanoseconds: 0))
+  }
+
   private static func lastName(_ path: String) -> Substring {
     path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
   }

@@ -12,6 +12,7 @@ struct VerifyCommand: AsyncParsableCommand {
       Examples:
         crossfade verify digits --registry ModelRegistry
         crossfade verify digits 2 --registry ModelRegistry --json
+        crossfade verify digits --registry ModelRegistry --trusted-keys keys/
         crossfade verify digits --server http://127.0.0.1:8501
 
       Each version is loaded in a process of its own, so that a model that crashes the engine is \
@@ -22,6 +23,7 @@ struct VerifyCommand: AsyncParsableCommand {
   @Argument(help: "The model's name.") var model: String
   @Argument(help: "A version; all of them without it.") var version: String?
   @OptionGroup var place: PlaceOptions
+  @OptionGroup var trust: TrustOptions
   @OptionGroup var engine: EngineOptions
   @Flag(help: "Print JSON, for machines.") var json = false
 
@@ -41,9 +43,11 @@ struct VerifyCommand: AsyncParsableCommand {
     switch try place.place() {
     case .folder(let root):
       let verification = VersionVerification(
-        root: root, probe: ChildProcessProbe(libraryPath: engine.libraryPath))
+        root: root, probe: ChildProcessProbe(libraryPath: engine.libraryPath),
+        trustedKeyPaths: trust.trustedKeys)
       view = try verification.verify(name, only: number) { if !json { print(ChecksText.text($0)) } }
     case .server(let client):
+      try trust.refuseForServer()
       view = try await client.order(
         "/v1/models/\(name)/verify", VerifyBody(version: number).body, VerifyView.self,
         isCheck: true)

@@ -3,6 +3,8 @@
 #ifndef CROSSFADE_CLINUX_H
 #define CROSSFADE_CLINUX_H
 
+#include "CLinuxConfinement.h"
+
 #include <semaphore.h>
 #include <spawn.h>
 #include <stddef.h>
@@ -10,6 +12,9 @@
 
 /// renameat2(2) with RENAME_NOREPLACE inside one folder. Zero, or -1 with errno set.
 int crossfade_rename_noreplace(int folder, const char *name, const char *new_name);
+
+/// renameat2(2) with RENAME_NOREPLACE from one folder into another. Zero, or -1 with errno set.
+int crossfade_move_noreplace(int folder, const char *name, int new_folder, const char *new_name);
 
 /// The file system's magic number by fstatfs(2), or -1 with errno set.
 long crossfade_file_system_type(int descriptor);

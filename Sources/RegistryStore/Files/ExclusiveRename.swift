@@ -15,6 +15,13 @@ enum ExclusiveRename {
     return renameat(parent, name, parent, newName)
   }
 
+  /// For a file that goes into another folder.
+  static func rename(
+    file name: String, from folder: CInt, to newName: String, in newFolder: CInt
+  ) -> CInt {
+    crossfade_move_noreplace(folder, name, newFolder, newName)
+  }
+
   /// For a file. There is no other way here, as `renameat` would replace one.
   static func rename(file name: String, to newName: String, in parent: CInt) -> CInt {
     crossfade_rename_noreplace(parent, name, newName)

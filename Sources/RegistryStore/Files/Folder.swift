@@ -112,6 +112,32 @@ struct Folder: ~Copyable {
     }
   }
 
+  /// Gives a file of this folder a name in another one, which it has at once and complete. The old
+  /// name may be left.
+  /// - Returns: false when the new name exists already; nothing has happened then.
+  func link(
+    file name: String, to newName: String, in other: borrowing Folder
+  ) throws(ServingError) -> Bool {
+    let newPath = "\(other.path)/\(newName)"
+    let (from, into) = (descriptor.number, other.descriptor.number)
+    do throws(ServingError) {
+      do throws(ServingError) {
+        try Descriptor.retried("link \(name) to", newPath) { linkat(from, name, into, newName, 0) }
+      } catch {
+        // As above.
+        guard let number = error.systemNumber, [EPERM, EOPNOTSUPP, ENOSYS].contains(number)
+        else { throw error }
+        try Descriptor.retried("rename \(name) to", newPath) {
+          ExclusiveRename.rename(file: name, from: from, to: newName, in: into)
+        }
+      }
+      return true
+    } catch {
+      guard error.systemNumber == EEXIST else { throw error }
+      return false
+    }
+  }
+
   /// Sees the names in this folder onto the disk.
   func flush() throws(ServingError) { try descriptor.flush() }
 

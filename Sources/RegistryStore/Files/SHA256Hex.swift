@@ -15,6 +15,12 @@ package enum SHA256Hex {
     return String(decoding: utf8, as: UTF8.self)
   }
 
+  /// The 32 bytes of a digest that ``isValid(_:)``.
+  static func bytes(_ text: String) -> [UInt8] {
+    let digits = text.utf8.map { $0 < UInt8(ascii: "a") ? $0 - 48 : $0 - 87 }
+    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
+
   static func isValid(_ text: String) -> Bool {
     text.utf8.count == 64
       && text.utf8.allSatisfy {

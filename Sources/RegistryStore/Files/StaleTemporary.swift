@@ -10,6 +10,9 @@ struct StaleTemporary {
   static let proposal = StaleTemporary(
     namePrefix: ProposalFileName.temporaryPrefix, isFolder: false, work: "a proposal")
 
+  static let signature = StaleTemporary(
+    namePrefix: VersionSigner.temporaryPrefix, isFolder: false, work: "a signature")
+
   /// 24 hours without a change in the folder or its files: no publication takes that long over one
   /// file, and its clock may be another machine's.
   static let ageSecondsMax: Int64 = 24 * 60 * 60

@@ -5,9 +5,12 @@ struct JSONObject {
   private let place: String
   private let values: [String: JSONValue]
 
+  /// - Parameter ignoresOthers: whether keys that are not known are passed over, for formats of
+  ///   others that grow.
   /// - Throws: `INVALID_ARGUMENT` for anything but an object, an unknown key or a missing one.
   init(
-    _ json: JSONValue, at place: String, required: [String], optional: [String] = []
+    _ json: JSONValue, at place: String, required: [String], optional: [String] = [],
+    ignoresOthers: Bool = false
   ) throws(ServingError) {
     guard case .object(let members) = json else {
       throw ServingError(
@@ -17,7 +20,7 @@ struct JSONObject {
     self.place = place
     values = Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
     let known = required + optional
-    for member in members where !known.contains(member.key) {
+    for member in members where !ignoresOthers && !known.contains(member.key) {
       throw ServingError(
         .invalidArgument,
         "\(Self.join(place, member.key.quotedForMessage)): unknown key, expected "
@@ -48,6 +51,15 @@ struct JSONObject {
       throw mismatch(key, "a number")
     }
     return number
+  }
+
+  /// The object behind a key that is required, of whose keys these are, and others may be.
+  func object(_ key: String, required: [String], optional: [String] = []) throws(ServingError)
+    -> JSONObject
+  {
+    try JSONObject(
+      values[key] ?? .null, at: Self.join(place, key), required: required, optional: optional,
+      ignoresOthers: true)
   }
 
   func refusal(_ key: String, _ problem: String) -> ServingError {

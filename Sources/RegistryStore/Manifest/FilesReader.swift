@@ -18,10 +18,13 @@ enum FilesReader {
   private static func file(
     _ name: String, _ field: YAMLField
   ) throws(ServingError) -> ArtifactFile {
-    guard ArtifactFile.isSafe(name: name), name != Manifest.fileName else {
+    guard ArtifactFile.isSafe(name: name), name != Manifest.fileName,
+      name != SignatureBundle.fileName
+    else {
       throw field.refusal(
-        "expected a plain file name other than \(Manifest.fileName): 1 to 255 bytes, no '/', no "
-          + "dot at the beginning; got \(name.quotedForMessage)")
+        "expected a plain file name other than \(Manifest.fileName) and "
+          + "\(SignatureBundle.fileName): 1 to 255 bytes, no '/', no dot at the beginning; got "
+          + name.quotedForMessage)
     }
     let object = try YAMLObject(field, required: ["bytes", "sha256"])
     let sha256 = try object.require("sha256").sha256()

@@ -3,6 +3,9 @@ internal import ServingCore
 /// One publication, from a plan to a version.
 struct PublishJob {
   let plan: PublishPlan
+  let trust: ArtifactTrust
+  /// Nil to publish without a signature.
+  let signingKey: SigningKey?
   let inspect: Publisher.Inspect
   let check: Publisher.Check
   let watch: Publisher.Watch
@@ -14,6 +17,7 @@ struct PublishJob {
     // Asked before large files are copied; the rename and the check decide.
     if let golden = plan.request.golden { _ = try GoldenCodec.read(path: golden) }
     let version = try nextVersion(in: model)
+    try requireKey()
     let staging = try StagingFolder(in: model, using: &random)
     let manifest: Manifest
     do throws(ServingError) {
@@ -26,6 +30,15 @@ struct PublishJob {
     try finish(manifest, in: model)
     return PublishedVersion(
       manifest: manifest, folder: "\(model.path)/\(manifest.version)", warnings: warnings)
+  }
+
+  /// Asked before large files are copied; the finished signature decides.
+  private func requireKey() throws(ServingError) {
+    guard signingKey == nil, try trust.rules().policy.requiresSignature else { return }
+    throw ServingError(
+      .failedPrecondition,
+      "the registry's \(RegistryPolicy.fileName) requires a signature: publish into its folder "
+        + "with --sign-key")
   }
 
   /// Copies, inspects, writes and checks. The version is complete afterwards but for its number.
@@ -94,6 +107,9 @@ struct PublishJob {
         manifest.version = version
         try staging.write(manifest)
       }
+      if let signingKey { try staging.sign(manifest, with: signingKey) }
+      // As loading would: what no server would load is not published either.
+      _ = try trust.check(in: staging.folder, manifest, trust.rules())
       try staging.seal()
       try watch(.flushed)
       try watch(.numberChosen(version))

@@ -73,9 +73,9 @@ struct PublishPlan {
     var sources: [String: String] = [:]
     for path in paths {
       let name = name(path)
-      guard ArtifactFile.isSafe(name: name), name != Manifest.fileName else {
-        let reason =
-          name == Manifest.fileName ? "publish writes that one itself" : "not a plain file name"
+      let isOwn = name == Manifest.fileName || name == SignatureBundle.fileName
+      guard ArtifactFile.isSafe(name: name), !isOwn else {
+        let reason = isOwn ? "publish writes that one itself" : "not a plain file name"
         throw ServingError(
           .invalidArgument,
           "\(path.quotedPath) cannot be published under the name "

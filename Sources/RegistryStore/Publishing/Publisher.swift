@@ -23,17 +23,23 @@ package struct Publisher: Sendable {
 
   package let root: String
 
-  package init(root: String) {
+  /// Files and folders of the keys that signatures must be by; empty when none are given.
+  package let trustedKeyPaths: [String]
+
+  package init(root: String, trustedKeyPaths: [String] = []) {
     self.root = root
+    self.trustedKeyPaths = trustedKeyPaths
   }
 
   /// Publishes one version.
   /// - Throws: `INVALID_ARGUMENT` for a request that makes no version, `ALREADY_EXISTS` when the
   ///   version asked for is there, `FAILED_PRECONDITION` when its signature could break callers of
-  ///   the version in force and the request does not say so, what `inspect`, `check` and `watch`
+  ///   the version in force and the request does not say so or the registry's policy requires
+  ///   another signature, what `inspect`, `check` and `watch`
   ///   throw, and the system's words with the path.
   package func publish(
-    _ request: PublishRequest, using random: inout some RandomNumberGenerator,
+    _ request: PublishRequest, signingKey: SigningKey? = nil,
+    using random: inout some RandomNumberGenerator,
     inspect: @escaping Inspect, check: @escaping Check, watch: @escaping Watch = { _ in }
   ) throws(ServingError) -> PublishedVersion {
     let plan = try PublishPlan(request)
@@ -41,7 +47,9 @@ package struct Publisher: Sendable {
     let isNewModel = try prepareModel(request.model, in: rootFolder)
     let model = try Folder(request.model.description, in: rootFolder)
     do throws(ServingError) {
-      let job = PublishJob(plan: plan, inspect: inspect, check: check, watch: watch)
+      let job = PublishJob(
+        plan: plan, trust: ArtifactTrust(root: root, keyPaths: trustedKeyPaths),
+        signingKey: signingKey, inspect: inspect, check: check, watch: watch)
       return try job.run(in: model, using: &random)
     } catch {
       let failure = model.explained(error)

@@ -65,6 +65,17 @@ struct StagingFolder: ~Copyable {
     try file.seal()
   }
 
+  /// Signs what is in the folder, in place of an earlier signature. The manifest is there by then.
+  func sign(_ manifest: Manifest, with key: SigningKey) throws(ServingError) {
+    let bundle = try key.sign(SignedStatement(of: manifest, in: folder))
+    try folder.remove(SignatureBundle.fileName, isFolder: false)
+    let file = try folder.file(creating: SignatureBundle.fileName)
+    try bundle.encoded().withUnsafeBufferPointer { bytes throws(ServingError) in
+      try file.write(UnsafeRawBufferPointer(bytes))
+    }
+    try file.seal()
+  }
+
   /// Opens the folder to readers and flushes its names. Its files are read-only; the folder is
   /// not, so that its owner can delete a version.
   func seal() throws(ServingError) {

@@ -2,7 +2,8 @@ package import ServingCore
 
 extension RegistryReader {
   /// Reads every file of a version and holds it against the manifest: it is there, a regular file,
-  /// of the stated size and SHA-256; and no other file is there.
+  /// of the stated size and SHA-256; and no other file is there but a signature, which
+  /// ``ArtifactTrust`` looks at.
   /// - Throws: `DATA_LOSS` naming the file, what was expected and what came; `INVALID_ARGUMENT`
   ///   for a manifest of another version.
   package func verifyFiles(
@@ -34,7 +35,8 @@ extension RegistryReader {
   private static func verifyNames(
     _ entries: [FolderEntry], in path: String, _ manifest: Manifest
   ) throws(ServingError) {
-    let listed = Set((manifest.files.map(\.name) + [Manifest.fileName]).map { Array($0.utf8) })
+    let own = [Manifest.fileName, SignatureBundle.fileName]
+    let listed = Set((manifest.files.map(\.name) + own).map { Array($0.utf8) })
     for entry in entries where !listed.contains(entry.bytes) {
       throw loss(
         "\(path)/\(entry.shownName)",

@@ -14,6 +14,12 @@ package struct AdmissionReport: Hashable, Sendable {
     steps.append(step)
   }
 
+  /// Puts what was found now in place of an earlier step of the same name.
+  package mutating func replace(_ step: AdmissionStep) {
+    guard let index = steps.firstIndex(where: { $0.name == step.name }) else { return }
+    steps[index] = step
+  }
+
   /// Goes on with what later checks found. An error that is here already stays.
   package mutating func add(_ later: AdmissionReport) {
     steps += later.steps

@@ -6,11 +6,16 @@ package import ServingCore
 package struct VersionVerifier<Probe: ArtifactProbe>: Sendable {
   private let registry: RegistryReader
   private let probe: Probe
+  private let trust: ArtifactTrust?
   private let clock: Lane.Clock
 
-  package init(registry: RegistryReader, probe: Probe, clock: @escaping Lane.Clock) {
+  /// - Parameter trust: the rules of whose versions are loaded; nil where that is not asked.
+  package init(
+    registry: RegistryReader, probe: Probe, trust: ArtifactTrust?, clock: @escaping Lane.Clock
+  ) {
     self.registry = registry
     self.probe = probe
+    self.trust = trust
     self.clock = clock
   }
 
@@ -32,10 +37,7 @@ package struct VersionVerifier<Probe: ArtifactProbe>: Sendable {
         }
         return ProbeFinding(report: recorder.report)
       }
-      try recorder.step("files") { () throws(ServingError) -> String in
-        let files = try registry.verifyFiles(of: model, version, known)
-        return "\(files.fileCount) files, \(files.byteCount) bytes, as their digests say"
-      }
+      try recorder.verify(model, version, known, in: registry, by: trust)
       var finding = probe.probe(known, folder: folder, memoryBytesMax: nil)
       var report = recorder.report
       report.add(finding.report)

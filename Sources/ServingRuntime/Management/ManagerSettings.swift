@@ -18,5 +18,8 @@ package struct ManagerSettings: Hashable, Sendable {
   /// What is kept of requests to models whose settings do not say.
   package var log = LogPolicy.standard
 
+  /// Files and folders of the keys that versions' signatures must be by; empty when none are given.
+  package var trustedKeyPaths: [String] = []
+
   package init() {}
 }

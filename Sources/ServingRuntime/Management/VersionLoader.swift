@@ -10,23 +10,22 @@ internal import ServingCore
 /// of its page tables, which know of no priorities.
 struct VersionLoader<E: Engine>: Sendable {
   let scanner: SharedScanner
+  let trust: ArtifactTrust
   let admission: VersionAdmission<E>
   let probe: any ArtifactProbe
 
-  /// Reads every file of a version and holds it against its digest.
-  /// - Returns: the step and, when it failed, why.
+  /// Reads every file of a version, holds it against its digest, and the version against the rules
+  /// of whose versions are loaded.
+  /// - Returns: the steps and, when one failed, why.
   func verifyFiles(
     of model: ModelName, _ manifest: Manifest, priority: WorkerPriority = .lowered
   ) async throws(ServingError) -> AdmissionReport {
     try await WorkerThread.run(
       name: "verify \(model)", priority: priority
-    ) { [scanner, clock = admission.clock] in
+    ) { [scanner, trust, clock = admission.clock] in
       var recorder = AdmissionRecorder(clock: clock)
       do throws(ServingError) {
-        try recorder.step("files") { () throws(ServingError) -> String in
-          let files = try scanner.reader.verifyFiles(of: model, manifest.version, manifest)
-          return "\(files.fileCount) files, \(files.byteCount) bytes, as their digests say"
-        }
+        try recorder.verify(model, manifest.version, manifest, in: scanner.reader, by: trust)
       } catch {
         recorder.fail(error)
       }

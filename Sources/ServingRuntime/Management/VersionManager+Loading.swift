@@ -37,7 +37,8 @@ extension VersionManager {
       enter(name, number, .ready)
       publish(name)
       let milliseconds = clock().nanoseconds(since: started) / 1_000_000
-      record(.info, name, number, "ready", "loaded and checked in \(milliseconds) ms")
+      let signer = models[name]?.versions[number]?.report.signer.map { ", \($0)" } ?? ""
+      record(.info, name, number, "ready", "loaded and checked in \(milliseconds) ms\(signer)")
     } catch {
       // What another load of the same version does meanwhile is that one's own.
       if isCurrent(job) {

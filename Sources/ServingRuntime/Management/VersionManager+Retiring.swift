@@ -47,15 +47,19 @@ extension VersionManager {
     return "closed; resident memory \(before >> 20) MiB before, \(after >> 20) MiB after"
   }
 
-  /// Reads a serving version's files again after its folder changed.
+  /// Reads a serving version's files again after its folder changed, or the rules of whose versions
+  /// are loaded.
   func reverify(_ name: ModelName, _ number: ModelVersion) {
     guard let version = models[name]?.versions[number], !version.isReverifying,
       let seen = version.seen, let served = version.served
     else { return }
     models[name]?.versions[number]?.isReverifying = true
+    let rules = trustSeen
     Task {
       let report = try? await self.loader.verifyFiles(of: name, served.manifest)
       self.noteReverified(name, number, seen, report)
+      // They may have changed meanwhile, as the folder may have.
+      if self.trustSeen != rules { self.reverify(name, number) }
     }
   }
 
@@ -68,6 +72,9 @@ extension VersionManager {
     // No thread to read it with: the next look at the registry finds it changed again.
     guard let report else { return }
     models[name]?.versions[number]?.triedFingerprint = seen.fingerprint
+    if let step = report.steps.last, step.name == AdmissionRecorder.trustStep {
+      models[name]?.versions[number]?.report.replace(step)
+    }
     guard let version = models[name]?.versions[number], version.isLoaded else { return }
     var problem = report.error?.message
     switch seen.manifest {
@@ -77,11 +84,15 @@ extension VersionManager {
     case .success: break
     }
     if let problem {
+      let isUntrusted = report.steps.last?.name == AdmissionRecorder.trustStep
+      let cause =
+        isUntrusted ? "it is not trusted any more" : "its folder changed after it was loaded"
       let note =
-        "its folder changed after it was loaded: \(problem); it serves from memory as it was, but "
-        + "would not be loaded again"
-      models[name]?.versions[number]?.note = note
-      record(.error, name, number, "folder-changed", note)
+        "\(cause): \(problem); it serves from memory as it was, but would not be loaded again"
+      if note != version.note {
+        models[name]?.versions[number]?.note = note
+        record(.error, name, number, isUntrusted ? "trust-lost" : "folder-changed", note)
+      }
     } else if models[name]?.versions[number]?.note != nil {
       models[name]?.versions[number]?.note = nil
       record(.info, name, number, "folder-good", "its folder is as it was published")

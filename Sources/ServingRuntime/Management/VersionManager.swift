@@ -34,6 +34,8 @@ package actor VersionManager<E: Engine> {
   /// Of versions that only get copies of requests: those take their time, and nothing waits for it.
   private var backgroundLoads = LoadSlots(countMax: 1)
   private var isServing = false
+  /// The rules of whose versions are loaded, or why they cannot be read; nil before the first look.
+  var trustSeen: Result<TrustRules, ServingError>?
   /// What became of records for the prediction log; nil without one.
   var logFacts: @Sendable () -> ScrapeFacts.PredictionLog? = { nil }
   var comparisonFacts: @Sendable () -> [ScrapeFacts.Comparison] = { [] }
@@ -61,7 +63,9 @@ package actor VersionManager<E: Engine> {
     self.report = report
     clock = admission.clock
     loader = VersionLoader(
-      scanner: SharedScanner(root: root), admission: admission, probe: probe)
+      scanner: SharedScanner(root: root),
+      trust: ArtifactTrust(root: root, keyPaths: settings.trustedKeyPaths), admission: admission,
+      probe: probe)
     budget = MemoryBudget(limitBytes: settings.memoryBudgetBytes)
     loads = LoadSlots(countMax: settings.concurrentLoadsMax)
     events = EventHistory(countMax: settings.eventsMax)
@@ -75,6 +79,10 @@ package actor VersionManager<E: Engine> {
   /// - Throws: what keeps it from being read. Later that is only reported, and what serves keeps
   ///   serving; at the start it is more likely a mistyped path.
   package func start() async throws(ServingError) {
+    if !settings.trustedKeyPaths.isEmpty {
+      _ = try TrustedKeysReader(paths: settings.trustedKeyPaths).read()
+    }
+    await lookAtTrust()
     try await readEverything().get()
   }
 
@@ -134,6 +142,7 @@ package actor VersionManager<E: Engine> {
     noteReading(result.map { _ in () })
     guard case .success(let snapshot) = result else { return result.map { _ in () } }
     noteWarnings(snapshot.warnings.map(\.description))
+    if let trustProblem { registry.warnings.append(trustProblem) }
     let names = Set(snapshot.models.map(\.name))
     for model in snapshot.models { takeUp(model) }
     for name in models.keys where !names.contains(name) { takeUpAbsence(of: name) }

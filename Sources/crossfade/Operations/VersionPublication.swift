@@ -7,6 +7,9 @@ internal import ServingRuntime
 struct VersionPublication: Sendable {
   let root: String
   let probe: ChildProcessProbe
+  let trustedKeyPaths: [String]
+  /// Nil to publish without a signature.
+  var signingKey: SigningKey?
 
   /// Blocks for as long as the checks take.
   func publish(_ request: PublishRequest) throws(ServingError) -> PublishedView {
@@ -14,11 +17,13 @@ struct VersionPublication: Sendable {
     request.warmUpRows = request.batching.warmUpRows
     var staged = StagedVersion(request, probe: probe)
     var random = SystemRandomNumberGenerator()
-    let published = try Publisher(root: root).publish(
-      request, using: &random,
+    let publisher = Publisher(root: root, trustedKeyPaths: trustedKeyPaths)
+    let published = try publisher.publish(
+      request, signingKey: signingKey, using: &random,
       inspect: { artifact throws(ServingError) in try staged.inspect(artifact) },
       check: { manifest, _ throws(ServingError) in try staged.check(manifest) })
     let manifest = published.manifest
+    if let signingKey { staged.noteSigned(signingKey) }
     return PublishedView(
       model: manifest.model.description, version: published.version.number,
       format: manifest.format.rawValue, engine: manifest.engine.rawValue,

@@ -6,6 +6,7 @@ internal import ServingRuntime
 struct VersionVerification: Sendable {
   let root: String
   let probe: ChildProcessProbe
+  let trustedKeyPaths: [String]
 
   /// Blocks for as long as the checks take.
   /// - Parameters:
@@ -17,7 +18,9 @@ struct VersionVerification: Sendable {
     _ model: ModelName, only number: ModelVersion?, found: (ChecksView) -> Void = { _ in }
   ) throws(ServingError) -> VerifyView {
     let reader = RegistryReader(root: root)
-    let verifier = VersionVerifier(registry: reader, probe: probe, clock: SystemClock.monotonic)
+    let verifier = VersionVerifier(
+      registry: reader, probe: probe, trust: ArtifactTrust(root: root, keyPaths: trustedKeyPaths),
+      clock: SystemClock.monotonic)
     var views: [ChecksView] = []
     for version in try reader.versions(of: model, only: number) {
       let finding = verifier.verify(

@@ -6,6 +6,7 @@ internal import ServingRuntime
 /// The checking process's side: everything between its start and its last event.
 struct ProbeChild {
   private let channel: ProbeChannel
+  private let parent: Int32?
 
   /// Makes the process one that nobody misses: it dies with its parent, gives way to everybody, is
   /// the first to go when memory runs out, and leaves no core file behind.
@@ -18,6 +19,7 @@ struct ProbeChild {
         throw ServingError(.cancelled, "process \(parent), which wants the model checked, has gone")
       }
     }
+    self.parent = parent
     channel = try ProbeChannel()
     // Each is a courtesy: where the system refuses it, the check is as good without. On Linux the
     // nice value is the calling thread's, and that of all threads it starts.
@@ -38,6 +40,7 @@ struct ProbeChild {
       let engine = GatewayEngine(libraryPath: libraryPath)
       channel.send(.begin(step: "engine"))
       try prepare(engine, for: plan.artifact)
+      try confine(plan, libraryPath)
       let baseline = ProcessMemory.ofThisProcess()
       let admission = VersionAdmission(engine: engine, clock: SystemClock.monotonic)
       let report = admission.check(plan) { [channel] event in
@@ -56,6 +59,17 @@ struct ProbeChild {
       channel.send(ProbeEvent(error))
       return error
     }
+  }
+
+  /// The engine's library is the operator's, and open by now; the artifact is anybody's.
+  private func confine(_ plan: AdmissionPlan, _ libraryPath: String) throws(ServingError) {
+    channel.send(.begin(step: "confinement"))
+    let started = SystemClock.monotonic()
+    let finding = try ProbeConfinement(plan, libraryPath: libraryPath).apply(parent: parent)
+    channel.send(
+      .step(
+        name: "confinement", outcome: AdmissionStep.Outcome.passed.rawValue, finding: finding,
+        nanoseconds: SystemClock.monotonic().nanoseconds(since: started)))
   }
 
   /// Loads what the engine of an artifact needs, so that it does not count as the model's.

@@ -11,6 +11,7 @@ enum ProbeStepWords {
     }
     return switch open {
     case "engine": "while it was starting the engine"
+    case "confinement": "while it was giving up its rights"
     case "load": "while it was loading the model"
     case "signature": "while it was reading the model's signature"
     case "warm-up": "while it was warming the model up"

@@ -19,7 +19,7 @@ struct ReplayLoader {
     do throws(ServingError) {
       let found = try registry.versions(of: model, only: version)[0]
       let finding = VersionVerifier(
-        registry: registry, probe: probe, clock: SystemClock.monotonic
+        registry: registry, probe: probe, trust: nil, clock: SystemClock.monotonic
       ).verify(model, version, folder: found.folder, found.manifest)
       if let error = finding.report.error { throw error }
       let manifest = try found.manifest.get()

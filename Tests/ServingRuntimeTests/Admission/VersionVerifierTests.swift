@@ -23,7 +23,7 @@ import Testing
     _ manifest: Result<Manifest, ServingError>, _ probe: ScriptedProbe
   ) throws -> ProbeFinding {
     VersionVerifier(
-      registry: RegistryReader(root: "/nowhere/registry"), probe: probe,
+      registry: RegistryReader(root: "/nowhere/registry"), probe: probe, trust: nil,
       clock: ManualClock().reader
     ).verify(
       try ModelName("scripted"), try ModelVersion(parsing: "1"),

@@ -61,7 +61,7 @@ import Testing
     #expect(registry.engine.aliveCount(of: "digits/2") == 0)
     let status = try await registry.manager.status(of: nil).models[0]
     #expect(status.version(2)?.reason == "the engine crashed")
-    #expect(status.version(2)?.checks.map(\.name) == ["files", "schema", "load"])
+    #expect(status.version(2)?.checks.map(\.name) == ["files", "trust", "schema", "load"])
   }
 
   @Test func aVersionThatMayDoBetterLaterIsTriedAgain() async throws {

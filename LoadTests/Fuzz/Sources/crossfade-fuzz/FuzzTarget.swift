@@ -15,6 +15,8 @@ enum FuzzTarget: String, CaseIterable {
   case route
   case settings
   case golden
+  /// A signature's bundle, and the statement in it.
+  case signature
   case lightgbm
   case xgboost
   case onnxTrees = "onnx-trees"
@@ -38,6 +40,11 @@ enum FuzzTarget: String, CaseIterable {
         _ = try SettingsCodec.decode(Array(bytes))
       }
     case .golden: attempt { () throws(ServingError) in _ = try GoldenCodec.decode(Array(bytes)) }
+    case .signature:
+      readsBack(bytes, SignatureBundle.decode, { $0.encoded() })
+      attempt { () throws(ServingError) in
+        _ = try SignedStatement.decode(SignatureBundle.decode(Array(bytes)).payload)
+      }
     case .lightgbm: FuzzedEnsemble.run(bytes, .lightgbm)
     case .xgboost: FuzzedEnsemble.run(bytes, .xgboost)
     case .onnxTrees: FuzzedEnsemble.run(bytes, .onnx)
