@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "Telemetry",
       dependencies: [
-        "CInferenceProtos", "CProtobufC", "ServingCore", logging, nioCore,
+        "CInferenceProtos", "CProtobufC", "ServingCore", logging, nioCore, nioHTTP1,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],

@@ -21,6 +21,7 @@ package final class GatewayMetricsRegistry: Sendable {
     var gateways: [GatewayCounters] = []
     var tls: (@Sendable () -> TLSFigures)?
     var overload: (@Sendable () -> OverloadFigures)?
+    var telemetry: (@Sendable () -> TelemetryFigures)?
   }
 
   private let state = Mutex(State())
@@ -79,6 +80,11 @@ package final class GatewayMetricsRegistry: Sendable {
     state.withLock { $0.overload = overload }
   }
 
+  /// Says where to ask what became of the access log and of spans, at each scrape.
+  package func follow(telemetry: @escaping @Sendable () -> TelemetryFigures) {
+    state.withLock { $0.telemetry = telemetry }
+  }
+
   /// A scrape, in Prometheus' text format.
   package func text(_ facts: ScrapeFacts = ScrapeFacts()) -> String {
     var gateway = GatewaySnapshot()
@@ -88,6 +94,7 @@ package final class GatewayMetricsRegistry: Sendable {
     families += gateway.families
     if let tls = state.withLock({ $0.tls }) { families += tls().families }
     if let overload = state.withLock({ $0.overload }) { families += overload().families }
+    if let telemetry = state.withLock({ $0.telemetry }) { families += telemetry().families }
     var build = MetricFamily(MetricCatalogue.buildInfo)
     build.add([Product.version, engine()], .number(1))
     families.append(build)

@@ -22,13 +22,15 @@ package final class GatewayServer: Sendable {
   ///   - predictions: where replies are kept and counted as evidence; nil for nowhere.
   ///   - shadows: where mirrored requests go; nil to mirror none.
   ///   - tls: the server's certificate; nil to speak without TLS.
+  ///   - telemetry: where requests are told of.
   ///   - clock: the monotonic clock that deadlines and timings are measured with.
   /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on.
   package static func start(
     _ configuration: GatewayConfiguration, box: GatewayTableBox,
     metrics: GatewayMetricsRegistry = GatewayMetricsRegistry(),
     predictions: PredictionPipeline? = nil, shadows: ShadowDesk? = nil,
-    tls: TLSServer? = nil, log: Logger, clock: @escaping Lane.Clock
+    tls: TLSServer? = nil, telemetry: GatewayTelemetry = GatewayTelemetry(), log: Logger,
+    clock: @escaping Lane.Clock
   ) async throws(ServingError) -> GatewayServer {
     let shared = GatewayShared(
       configuration: configuration, box: box, held: HeldBytes(limit: configuration.heldBytesMax),
@@ -37,7 +39,7 @@ package final class GatewayServer: Sendable {
         limit: configuration.connectionCountMax,
         addressLimit: configuration.addressConnectionCountMax),
       metrics: metrics,
-      predictions: predictions, shadows: shadows, tls: tls, log: log)
+      predictions: predictions, shadows: shadows, tls: tls, telemetry: telemetry, log: log)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
     let loops = LoopRegistry()
     for eventLoop in group.makeIterator() {

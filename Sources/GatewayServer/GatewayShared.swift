@@ -19,5 +19,7 @@ struct GatewayShared: Sendable {
   var shadows: ShadowDesk?
   /// The server's certificate; nil to speak without TLS.
   var tls: TLSServer?
+  /// Where requests are told of.
+  var telemetry = GatewayTelemetry()
   var log: Logger
 }

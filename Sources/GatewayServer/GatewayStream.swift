@@ -24,6 +24,11 @@ final class GatewayStream: HTTP2Stream {
   var outputIndices: [Int] = []
   /// Whether the call is with a lane.
   var isInFlight = false
+  /// What is noted for its trace; nil for a request that is not traced.
+  var trace: StreamTrace?
+  /// What it was answered with: the reply's status, and nil for OK.
+  var status = 0
+  var code: StatusCode?
   /// What shadows see of the stream; made when one is to see it first.
   var mirror: StreamMirror?
   /// Whether shadows have the stream: it is not used again before they are done.
@@ -100,6 +105,8 @@ final class GatewayStream: HTTP2Stream {
     model = nil
     version = nil
     decision = nil
+    trace = nil
+    code = nil
     outputIndices.removeAll(keepingCapacity: true)
     heldReplyBytes = 0
     heldMessageBytes = 0

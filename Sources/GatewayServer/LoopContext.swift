@@ -25,6 +25,8 @@ final class LoopContext {
   let shelf: ShadowShelf?
   /// Where outcomes go; nil when nobody keeps them.
   let predictions: PredictionPipeline?
+  /// Whom requests are told of to; nil when nobody is told.
+  let telemetry: LoopTelemetry?
   private(set) var table: GatewayTable
   private var tableGeneration: Int
   private(set) var connections: [ObjectIdentifier: GatewayConnectionHandler] = [:]
@@ -77,12 +79,14 @@ final class LoopContext {
     table = box.current
     var random = SystemRandomNumberGenerator()
     identifiers = RequestIdentifierSource(using: &random)
+    telemetry = LoopTelemetry(shared.telemetry, using: &random)
     shelf = shared.shadows?.makeShelf()
     captures = shared.predictions?.makeSink { sink in eventLoop.execute { sink.handOver() } }
   }
 
   /// Starts the header list of a stream's reply.
   func beginHeaders(status: Int, for stream: GatewayStream) {
+    stream.status = status
     let type = stream.head?.isJSON ?? false ? HeaderBlock.json : HeaderBlock.protobuf
     stream.withIdentifier(&identifiers) { headers.beginReply(status: status, type: type, $0) }
   }
@@ -197,6 +201,7 @@ final class LoopContext {
     stream.isInFlight = false
     guard !stream.isClosed, let connection = stream.connection else {
       RequestMirror.drop(.abandoned, stream, self)
+      RequestTelemetry.abandon(stream, self)
       recycle(stream)
       return
     }
@@ -212,6 +217,7 @@ final class LoopContext {
     status.countCalls(-1)
     stream.isInFlight = false
     guard !stream.isClosed, let connection = stream.connection else {
+      RequestTelemetry.abandon(stream, self)
       recycle(stream)
       return
     }

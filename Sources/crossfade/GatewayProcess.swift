@@ -33,6 +33,7 @@ struct GatewayProcess {
   let admin: AdminConfiguration
   /// Nil to speak without TLS.
   let tls: TLSServerSettings?
+  let telemetry: TelemetryService
   let log: Logger
 
   /// Returns when the process was told to end, and everything has.
@@ -45,7 +46,9 @@ struct GatewayProcess {
     let box = GatewayTableBox(ModelTable([]))
     let engine = engine
     let metrics = GatewayMetricsRegistry(engine: engine.summary)
-    if let tls { metrics.follow { tls.figures } }
+    if let tls { metrics.follow(tls: { tls.figures }) }
+    telemetry.begin()
+    metrics.follow(telemetry: { [telemetry] in telemetry.figures })
     let predictions = try makeLog()
     let manager = makeManager(box, metrics)
     let book = ComparisonBook()
@@ -72,7 +75,8 @@ struct GatewayProcess {
     do {
       server = try await GatewayServer.start(
         gateway, box: box, metrics: metrics, predictions: predictions.pipeline,
-        shadows: background.shadows, tls: tls, log: log, clock: SystemClock.monotonic)
+        shadows: background.shadows, tls: tls, telemetry: telemetry.gateway, log: log,
+        clock: SystemClock.monotonic)
     } catch {
       await adminServer.stop()
       throw error
@@ -87,7 +91,8 @@ struct GatewayProcess {
       GatewayService(
         server: server, manager: manager, banner: banner, supervision: supervision,
         terminationDelaySeconds: terminationDelaySeconds, log: log),
-      background, adminServer, tls.map { [TLSRenewal(server: $0)] } ?? [])
+      background, adminServer,
+      [telemetry] + (tls.map { [TLSRenewal(server: $0)] } ?? []) as [any Service])
   }
 
   private func makeTLS() throws(ServingError) -> TLSServer? {

@@ -42,8 +42,9 @@ enum ImportTable {
       "CLinux", "Crypto", "Foundation", "Glibc", "ServingCore", "Synchronization", "Yams",
     ],
     "Telemetry": [
-      "AsyncHTTPClient", "CInferenceProtos", "CProtobufC", "Foundation", "Instrumentation",
-      "Logging", "NIOCore", "ServiceContextModule", "ServingCore", "Synchronization", "Tracing",
+      "AsyncHTTPClient", "CInferenceProtos", "CProtobufC", "Foundation", "Glibc",
+      "Instrumentation", "Logging", "NIOCore", "NIOHTTP1", "ServiceContextModule", "ServingCore",
+      "Synchronization", "Tracing",
     ],
     "TransportSecurity": [
       "CLinux", "Foundation", "Glibc", "NIOCore", "NIOSSL", "NIOTLS", "ServingCore",
