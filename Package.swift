@@ -200,7 +200,11 @@ let package = Package(
       name: "OnnxEngineTests", dependencies: ["OnnxEngine", "ServingCore", "ServingTestKit"],
       exclude: ["Models"], swiftSettings: strict),
     .testTarget(
-      name: "TelemetryTests", dependencies: ["ServingCore", "ServingTestKit", "Telemetry"],
+      name: "TelemetryTests",
+      dependencies: [
+        "ServingCore", "ServingTestKit", "Telemetry", logging,
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TransportSecurityTests",

@@ -91,8 +91,7 @@ struct GatewayProcess {
       GatewayService(
         server: server, manager: manager, banner: banner, supervision: supervision,
         terminationDelaySeconds: terminationDelaySeconds, log: log),
-      background, adminServer,
-      [telemetry] + (tls.map { [TLSRenewal(server: $0)] } ?? []) as [any Service])
+      background, adminServer, tls.map { [TLSRenewal(server: $0)] } ?? [])
   }
 
   private func makeTLS() throws(ServingError) -> TLSServer? {
@@ -251,8 +250,9 @@ struct GatewayProcess {
     _ gateway: GatewayService, _ background: GatewayBackground, _ admin: AdminServer,
     _ others: [any Service]
   ) async throws(ServingError) {
+    // They end from the last to the first: what tells of the others ends after them.
     let services = ServiceGroup(
-      services: [admin, background] + others + [gateway],
+      services: [telemetry, admin, background] + others + [gateway],
       gracefulShutdownSignals: [.sigterm, .sigint],
       logger: log)
     do {
