@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "Telemetry",
       dependencies: [
-        "CInferenceProtos", "CProtobufC", "ServingCore", logging, nioCore,
+        "CInferenceProtos", "CProtobufC", "ServingCore", logging, nioCore, nioHTTP1,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
@@ -205,7 +205,11 @@ let package = Package(
       name: "OnnxEngineTests", dependencies: ["OnnxEngine", "ServingCore", "ServingTestKit"],
       exclude: ["Models"], swiftSettings: strict),
     .testTarget(
-      name: "TelemetryTests", dependencies: ["ServingCore", "ServingTestKit", "Telemetry"],
+      name: "TelemetryTests",
+      dependencies: [
+        "ServingCore", "ServingTestKit", "Telemetry", logging,
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TransportSecurityTests",

@@ -30,6 +30,8 @@ struct AdminRouter {
     let router = Hummingbird.Router(
       context: AdminRequestContext.self, options: .autoGenerateHeadEndpoints)
     let routes = routes
+    // Around all others, so that what they refuse is seen as well.
+    router.add(middleware: TracingMiddleware())
     router.add(middleware: ErrorReplies(routes: routes))
     router.add(
       middleware: CallerGuard(

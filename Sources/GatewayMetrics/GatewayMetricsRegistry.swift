@@ -22,6 +22,7 @@ package final class GatewayMetricsRegistry: Sendable {
     var tls: (@Sendable () -> TLSFigures)?
     var access: (@Sendable () -> AuthenticationFigures)?
     var overload: (@Sendable () -> OverloadFigures)?
+    var telemetry: (@Sendable () -> TelemetryFigures)?
   }
 
   private let state = Mutex(State())
@@ -85,6 +86,11 @@ package final class GatewayMetricsRegistry: Sendable {
     state.withLock { $0.overload = overload }
   }
 
+  /// Says where to ask what became of the access log and of spans, at each scrape.
+  package func follow(telemetry: @escaping @Sendable () -> TelemetryFigures) {
+    state.withLock { $0.telemetry = telemetry }
+  }
+
   /// A scrape, in Prometheus' text format.
   package func text(_ facts: ScrapeFacts = ScrapeFacts()) -> String {
     var gateway = GatewaySnapshot()
@@ -95,6 +101,7 @@ package final class GatewayMetricsRegistry: Sendable {
     if let tls = state.withLock({ $0.tls }) { families += tls().families }
     if let access = state.withLock({ $0.access }) { families += access().families }
     if let overload = state.withLock({ $0.overload }) { families += overload().families }
+    if let telemetry = state.withLock({ $0.telemetry }) { families += telemetry().families }
     var build = MetricFamily(MetricCatalogue.buildInfo)
     build.add([Product.version, engine()], .number(1))
     families.append(build)

@@ -79,6 +79,14 @@
 ///   `capture` (the event loops were ahead of it), `queue_rows`, `queue_bytes`, `store_failed`,
 ///   `closed`.
 /// - `crossfade_log_queued_rows` gauge, predictions: that wait to be written.
+/// - `crossfade_access_lines_total` counter, lines: of the access log, written.
+/// - `crossfade_access_dropped_total` counter, lines, label `reason`: that the access log was to have
+///   and has not; `queue_full`, `over_rate` (of failures), `write_failed`.
+/// - `crossfade_spans_exported_total` counter, spans: that their receiver took.
+/// - `crossfade_spans_dropped_total` counter, spans, label `reason`: that it did not get, or not take;
+///   `queue_full` (a request's spans together count once), `refused`, `unreachable`, `rejected`,
+///   `shutdown`.
+/// - `crossfade_span_export_failures_total` counter, attempts: to export that did not succeed.
 /// - `crossfade_build_info` gauge, none, labels `version`, `engine`: always 1. `engine` names
 ///   those that are loaded, such as `onnxruntime 1.32.0, trees`.
 /// - `crossfade_metrics_series_dropped_total` counter, times: that a library's metric was not
@@ -210,6 +218,19 @@ package enum MetricCatalogue {
   static let shadowLogDropped = MetricDefinition(
     "crossfade_shadow_log_dropped_total", .counter, labels: ["reason"],
     "Replies of shadows that the log has not kept.")
+  static let accessLines = MetricDefinition(
+    "crossfade_access_lines_total", .counter, "Lines of the access log that were written.")
+  static let accessDropped = MetricDefinition(
+    "crossfade_access_dropped_total", .counter, labels: ["reason"],
+    "Lines that the access log was to have and has not.")
+  static let spansExported = MetricDefinition(
+    "crossfade_spans_exported_total", .counter, "Spans that their receiver took.")
+  static let spansDropped = MetricDefinition(
+    "crossfade_spans_dropped_total", .counter, labels: ["reason"],
+    "Spans that their receiver did not get, or not take.")
+  static let exportFailures = MetricDefinition(
+    "crossfade_span_export_failures_total", .counter,
+    "Attempts to export spans that did not succeed.")
   static let buildInfo = MetricDefinition(
     "crossfade_build_info", .gauge, labels: ["version", "engine"], "What runs here; always 1.")
   static let seriesDropped = MetricDefinition(
@@ -238,8 +259,9 @@ package enum MetricCatalogue {
     unroutedRequests, unroutedRefusals, limitHits, quotaRefusals, shedRequests,
     overloadConnections, connections, connectionsRefused, acceptPauses, openConnections,
     streamsReset, receivedBytes, sentBytes, tlsHandshakes, tlsExpiry, tlsReloads, authentications,
-    accessReloads, overloadLevel, overloadPressure, buildInfo, cpuSeconds, startTime,
-    residentMemory, virtualMemory, openDescriptors, maxDescriptors, seriesDropped,
+    accessReloads, accessLines, accessDropped, spansExported, spansDropped, exportFailures,
+    overloadLevel, overloadPressure, buildInfo, cpuSeconds, startTime, residentMemory,
+    virtualMemory, openDescriptors, maxDescriptors, seriesDropped,
   ]
 
   private static func version(

@@ -17,6 +17,8 @@ extension GatewayConnectionHandler {
       stream.call.outcome = nil
       return
     }
+    // Anew, as the replies before it were encoded since the batch came back.
+    stream.trace?.encodeBegan = loop.clock()
     switch outcome {
     case .outputs where stream.call.deadline <= now:
       respond(
@@ -28,6 +30,7 @@ extension GatewayConnectionHandler {
         break
       }
       do throws(ServingError) {
+        stream.trace?.noteBatch(outputs, isBatched: stream.version?.served.isBatched ?? false)
         try ReplyWriter.encode(outputs, rows: range, for: stream, loop)
         count(stream, nil, now)
         RequestCapture.leave(
@@ -45,6 +48,8 @@ extension GatewayConnectionHandler {
 
   func respond(_ stream: GatewayStream, _ error: ServingError) {
     let now = loop.clock()
+    if stream.trace?.encodeBegan == nil { stream.trace?.encodeBegan = now }
+    stream.code = error.code
     count(stream, error.code, now)
     ReplyWriter.encode(error, for: stream, loop)
     RequestCapture.leave(
@@ -72,6 +77,7 @@ extension GatewayConnectionHandler {
     } catch {
       fail(error, received: nil)
     }
+    if let telemetry = loop.telemetry { RequestTelemetry.finish(stream, self, telemetry) }
   }
 
   /// Writes what the session has for the peer, as far as the channel takes it; the rest waits until

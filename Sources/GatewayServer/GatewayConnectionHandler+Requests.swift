@@ -50,6 +50,7 @@ extension GatewayConnectionHandler {
     stream.connection = self
     stream.arrived = now
     stream.caller = loop.configuration.caller
+    if let telemetry = loop.telemetry { RequestTelemetry.begin(stream, telemetry) }
     if let unread = tooManyUnreadReplies {
       loop.counters.refusals.count(.unreadReplies)
       refuse(stream, unread)
@@ -89,6 +90,7 @@ extension GatewayConnectionHandler {
       respond(stream, ServingError(.internal, "a request ended that never began"))
       return
     }
+    stream.trace?.decodeBegan = loop.clock()
     do throws(ServingError) {
       if head.endpoint == .feedback {
         try takeFeedback(stream, head)
@@ -97,6 +99,7 @@ extension GatewayConnectionHandler {
         defer { stream.noteMessageBytes(in: loop.held) }
         try InferenceRequestStarter.prepare(
           stream, head, model: model, pinned: version, loop)
+        stream.trace?.decodeEnded = loop.clock()
         stream.isInFlight = true
         stream.call.stream = stream
         loop.gather(stream.call)
@@ -113,6 +116,8 @@ extension GatewayConnectionHandler {
 
   func release(_ stream: GatewayStream) {
     heldReplyBytes -= stream.heldReplyBytes
+    // What is in flight is told of when it comes back.
+    if !stream.isInFlight, !stream.isAnswered { RequestTelemetry.abandon(stream, loop) }
     if stream.isAwaitingCaller {
       // Whoever checks its credential has it; it is recycled when that comes back.
       stream.noteBodyOutlivesSession(in: loop.held)

@@ -24,13 +24,15 @@ package final class GatewayServer: Sendable {
   ///   - shadows: where mirrored requests go; nil to mirror none.
   ///   - tls: the server's certificate; nil to speak without TLS.
   ///   - access: tells who callers are; nil where everybody may everything.
+  ///   - telemetry: where requests are told of.
   ///   - clock: the monotonic clock that deadlines and timings are measured with.
   /// - Throws: `UNAVAILABLE` naming the address when it cannot be listened on.
   package static func start(
     _ configuration: GatewayConfiguration, box: GatewayTableBox,
     metrics: GatewayMetricsRegistry = GatewayMetricsRegistry(),
     predictions: PredictionPipeline? = nil, shadows: ShadowDesk? = nil,
-    tls: TLSServer? = nil, access: Authenticator? = nil, log: Logger,
+    tls: TLSServer? = nil, access: Authenticator? = nil,
+    telemetry: GatewayTelemetry = GatewayTelemetry(), log: Logger,
     clock: @escaping Lane.Clock
   ) async throws(ServingError) -> GatewayServer {
     let shared = GatewayShared(
@@ -40,7 +42,7 @@ package final class GatewayServer: Sendable {
         limit: configuration.connectionCountMax,
         addressLimit: configuration.addressConnectionCountMax),
       metrics: metrics,
-      predictions: predictions, shadows: shadows, tls: tls, access: access,
+      predictions: predictions, shadows: shadows, tls: tls, access: access, telemetry: telemetry,
       log: log)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.loopCount)
     let loops = LoopRegistry()

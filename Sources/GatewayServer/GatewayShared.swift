@@ -22,5 +22,7 @@ struct GatewayShared: Sendable {
   var tls: TLSServer?
   /// Who callers are; nil where access is not controlled.
   var access: Authenticator?
+  /// Where requests are told of.
+  var telemetry = GatewayTelemetry()
   var log: Logger
 }

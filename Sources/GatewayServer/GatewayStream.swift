@@ -24,6 +24,11 @@ final class GatewayStream: HTTP2Stream {
   var outputIndices: [Int] = []
   /// Whether the call is with a lane.
   var isInFlight = false
+  /// What is noted for its trace; nil for a request that is not traced.
+  var trace: StreamTrace?
+  /// What it was answered with: the reply's status, and nil for OK.
+  var status = 0
+  var code: StatusCode?
   /// What shadows see of the stream; made when one is to see it first.
   var mirror: StreamMirror?
   /// Whether the request waits until it is known who sent it.
@@ -51,6 +56,9 @@ final class GatewayStream: HTTP2Stream {
     if caller.flow != 0 { return caller.flow }
     return connection.map { UInt64(UInt(bitPattern: ObjectIdentifier($0))) } ?? 0
   }
+
+  /// When the call passed its lane; without any while the lane has it, and may be writing them.
+  var laneTimes: CallTimes { isInFlight ? CallTimes() : call.times }
 
   /// The request is no longer in flight. Counts once, however often it is called.
   func leaveQuota() {
@@ -102,6 +110,8 @@ final class GatewayStream: HTTP2Stream {
     model = nil
     version = nil
     decision = nil
+    trace = nil
+    code = nil
     outputIndices.removeAll(keepingCapacity: true)
     heldReplyBytes = 0
     heldMessageBytes = 0

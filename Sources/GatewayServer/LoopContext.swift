@@ -28,6 +28,8 @@ final class LoopContext {
   let shelf: ShadowShelf?
   /// Where outcomes go; nil when nobody keeps them.
   let predictions: PredictionPipeline?
+  /// Whom requests are told of to; nil when nobody is told.
+  let telemetry: LoopTelemetry?
   private(set) var table: GatewayTable
   private var tableGeneration: Int
   private(set) var connections: [ObjectIdentifier: GatewayConnectionHandler] = [:]
@@ -84,12 +86,14 @@ final class LoopContext {
     table = box.current
     var random = SystemRandomNumberGenerator()
     identifiers = RequestIdentifierSource(using: &random)
+    telemetry = LoopTelemetry(shared.telemetry, using: &random)
     shelf = shared.shadows?.makeShelf()
     captures = shared.predictions?.makeSink { sink in eventLoop.execute { sink.handOver() } }
   }
 
   /// Starts the header list of a stream's reply.
   func beginHeaders(status: Int, for stream: GatewayStream) {
+    stream.status = status
     let type = stream.head?.isJSON ?? false ? HeaderBlock.json : HeaderBlock.protobuf
     stream.withIdentifier(&identifiers) { headers.beginReply(status: status, type: type, $0) }
   }
@@ -204,7 +208,11 @@ final class LoopContext {
     call.stream = nil
     stream.isInFlight = false
     guard !stream.isClosed, let connection = stream.connection else {
-      RequestMirror.drop(.abandoned, stream, self)
+      // One that was answered at its deadline has been told of.
+      if !stream.isAnswered {
+        RequestMirror.drop(.abandoned, stream, self)
+        RequestTelemetry.abandon(stream, self)
+      }
       recycle(stream)
       return
     }
@@ -220,6 +228,7 @@ final class LoopContext {
     status.countCalls(-1)
     stream.isInFlight = false
     guard !stream.isClosed, let connection = stream.connection else {
+      RequestTelemetry.abandon(stream, self)
       recycle(stream)
       return
     }

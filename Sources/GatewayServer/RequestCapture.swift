@@ -36,7 +36,7 @@ enum RequestCapture {
       sink.put(
         Capture(
           model: model.served, version: version.served, decision: decision, code: code,
-          message: message, received: stream.arrived, answered: now, times: times(of: stream),
+          message: message, received: stream.arrived, answered: now, times: stream.laneTimes,
           rowCount: stream.call.rowCount, parameters: isLogged ? parameters(of: stream) : [:],
           output: summary ?? .none, isLogged: isLogged, isEvidence: isEvidence),
         CaptureBytes(
@@ -45,11 +45,6 @@ enum RequestCapture {
           reply: isLogged && code == nil && keepsReply(stream, model) ? stream.outgoing.bytes : none
         ))
     }
-  }
-
-  /// A lane that still has the call may be writing them.
-  private static func times(of stream: GatewayStream) -> CallTimes {
-    stream.isInFlight ? CallTimes() : stream.call.times
   }
 
   private static func keepsReply(_ stream: GatewayStream, _ model: GatewayTable.Model) -> Bool {

@@ -43,13 +43,38 @@ package final class HeaderFields {
     count(name: name, value: value)
     guard !isOver(limits), let known = HeaderName(name) else { return }
     guard places[Int(known.rawValue)].offset < 0 else {
-      repeatedName = known
+      addAgain(known, value)
       return
     }
     places[Int(known.rawValue)] = (Int32(values.count), Int32(value.count))
     values.append(value)
     // An empty value still has a place; the store may have none yet.
     values.reserve(1)
+  }
+
+  /// A field that comes twice is not understood, but for those of traces: they never cost a request
+  /// its answer.
+  private func addAgain(_ name: HeaderName, _ value: UnsafeRawBufferPointer) {
+    switch name {
+    case .traceparent:
+      // Two say nothing together (W3C Trace Context, section 3.2.1), and so does an empty one.
+      places[Int(name.rawValue)].count = 0
+    case .tracestate:
+      // Several are one list (section 3.3.1), which is put together anew, at the end.
+      let place = places[Int(name.rawValue)]
+      guard Int(place.count) + 1 + value.count <= TraceState.byteCountMax else {
+        places[Int(name.rawValue)].count = 0
+        return
+      }
+      let start = values.count
+      values.reserve(start + Int(place.count) + 1 + value.count)
+      let first = Int(place.offset)..<Int(place.offset + place.count)
+      values.append(UnsafeRawBufferPointer(rebasing: values.bytes[first]))
+      values.appendUninitialized(1).storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
+      values.append(value)
+      places[Int(name.rawValue)] = (Int32(start), Int32(values.count - start))
+    default: repeatedName = name
+    }
   }
 
   /// Counts a field without keeping it.

@@ -5,7 +5,7 @@ internal import Glibc
 package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
   case method, scheme, authority, path, status
   case accept, allow, authenticate, authorization, contentLength, contentType, host, retryAfter,
-    serverTiming, traceparent, userAgent
+    serverTiming, traceparent, tracestate, userAgent
   case requestID
   case key, label, priority, timeoutMilliseconds
   case arm, revision, version
@@ -28,6 +28,7 @@ package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
     case .retryAfter: "retry-after"
     case .serverTiming: "server-timing"
     case .traceparent: "traceparent"
+    case .tracestate: "tracestate"
     case .userAgent: "user-agent"
     case .requestID: "x-request-id"
     case .key: "crossfade-key"
@@ -48,7 +49,7 @@ package enum HeaderName: UInt8, CaseIterable, Hashable, Sendable {
       case 5: Self.first(.path, .allow, equalTo: bytes)
       case 6: Self.first(.accept, equalTo: bytes)
       case 7: Self.first(.method, .scheme, .status, equalTo: bytes)
-      case 10: Self.first(.authority, .userAgent, equalTo: bytes)
+      case 10: Self.first(.authority, .userAgent, .tracestate, equalTo: bytes)
       case 11: Self.first(.traceparent, .retryAfter, equalTo: bytes)
       case 12: Self.first(.contentType, .requestID, equalTo: bytes)
       case 13: Self.first(.key, .authorization, .serverTiming, .arm, equalTo: bytes)

@@ -36,6 +36,7 @@ struct GatewayProcess {
   let tls: TLSServerSettings?
   /// The access file; nil to let everybody in.
   let access: String?
+  let telemetry: TelemetryService
   let log: Logger
 
   /// Returns when the process was told to end, and everything has.
@@ -48,8 +49,10 @@ struct GatewayProcess {
     let box = GatewayTableBox(ModelTable([]))
     let engine = engine
     let metrics = GatewayMetricsRegistry(engine: engine.summary)
-    if let tls { metrics.follow { tls.figures } }
+    if let tls { metrics.follow(tls: { tls.figures }) }
     let access = try await makeAccess(metrics)
+    telemetry.begin()
+    metrics.follow(telemetry: { [telemetry] in telemetry.figures })
     let predictions = try makeLog()
     let manager = makeManager(box, metrics)
     let book = ComparisonBook()
@@ -76,7 +79,8 @@ struct GatewayProcess {
     do {
       server = try await GatewayServer.start(
         gateway, box: box, metrics: metrics, predictions: predictions.pipeline,
-        shadows: background.shadows, tls: tls, access: access, log: log,
+        shadows: background.shadows, tls: tls, access: access, telemetry: telemetry.gateway,
+        log: log,
         clock: SystemClock.monotonic)
     } catch {
       await adminServer.stop()
@@ -282,8 +286,9 @@ struct GatewayProcess {
     _ gateway: GatewayService, _ background: GatewayBackground, _ admin: AdminServer,
     _ others: [any Service]
   ) async throws(ServingError) {
+    // They end from the last to the first: what tells of the others ends after them.
     let services = ServiceGroup(
-      services: [admin, background] + others + [gateway],
+      services: [telemetry, admin, background] + others + [gateway],
       gracefulShutdownSignals: [.sigterm, .sigint],
       logger: log)
     do {

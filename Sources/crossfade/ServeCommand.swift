@@ -56,8 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
   var access: String?
   @OptionGroup var limits: LimitOptions
   @OptionGroup var engine: EngineOptions
-  @Option(help: ArgumentHelp("The least severe log line to write.", valueName: "level"))
-  var logLevel = LogLevel.info
+  @OptionGroup var telemetry: TelemetryOptions
 
   func validate() throws {
     try LimitOptions.check("--loops", loops, 1...256)
@@ -66,6 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
     try state.check()
     try limits.check()
     try tls.check()
+    try telemetry.check()
     for (flag, address) in [("--listen", listen), ("--admin", admin)] {
       if let refusal = listenRule.refusal(of: address, flag: flag) {
         throw ValidationError(refusal)
@@ -77,9 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    LoggingSystem.bootstrap(StreamLogHandler.standardError)
-    var log = Logger(label: "crossfade")
-    log.logLevel = logLevel.loggerLevel
+    let log = telemetry.startLogging()
     do throws(ServingError) {
       for address in [listen, admin] where !address.isLoopback && !listenRule.isSecure {
         log.warning(
@@ -112,7 +110,7 @@ struct ServeCommand: AsyncParsableCommand {
       startupMilliseconds: management.startupSeconds * 1_000,
       terminationDelaySeconds: terminationDelay,
       gateway: limits.configuration(listen: listen, loops: loops), admin: adminConfiguration,
-      tls: tls.settings, access: access,
+      tls: tls.settings, access: access, telemetry: try telemetry.service(log),
       log: log)
   }
 }

@@ -169,7 +169,11 @@ def test_generated_headers_are_all_in_the_umbrella():
 
 def test_packages(ours):
     packages = {name: file.package for name, file in ours.items()}
-    assert packages == {"open_inference.proto": "inference", "crossfade.proto": "crossfade.v1"}
+    assert packages == {
+        "open_inference.proto": "inference",
+        "crossfade.proto": "crossfade.v1",
+        "otlp_trace.proto": "otlp",
+    }
     for file in ours.values():
         assert file.syntax == "proto3"
         assert not file.service

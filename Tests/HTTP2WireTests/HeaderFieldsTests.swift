@@ -21,6 +21,20 @@ struct HeaderFieldsTests {
     #expect(fields.text(.key) == "")
   }
 
+  @Test func fieldsOfTracesNeverCostARequestItsAnswer() {
+    let fields = HeaderFields()
+    for value in ["first", "second", "third"] { add("traceparent", value, to: fields) }
+    for value in ["a=1", "b=2", "", "c=3"] { add("tracestate", value, to: fields) }
+    #expect(fields.repeatedName == nil)
+    #expect(fields.text(.traceparent) == "")
+    #expect(fields.text(.tracestate) == "a=1,b=2,,c=3")
+    add("crossfade-key", "k", to: fields)
+    #expect(fields.text(.key) == "k")
+    // More than anybody has to carry is not put together.
+    add("tracestate", String(repeating: "x", count: 510), to: fields)
+    #expect(fields.text(.tracestate) == "")
+  }
+
   @Test func bytesAreCountedAsTheProtocolCountsThem() {
     let fields = HeaderFields()
     add("abc", "de", to: fields)

@@ -4,5 +4,6 @@
 
 #include "crossfade.pb-c.h"
 #include "open_inference.pb-c.h"
+#include "otlp_trace.pb-c.h"
 
 #endif

@@ -25,7 +25,7 @@ extension Unicode.Scalar {
   /// Whether it changes how what stands around it is shown: controls, which terminals obey; line
   /// and paragraph separators, which begin what looks like a new log line; and invisible formatting
   /// such as a reversal of the writing direction.
-  fileprivate var isHarmful: Bool {
+  var isHarmful: Bool {
     switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: true
     default: false

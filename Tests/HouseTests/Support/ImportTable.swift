@@ -43,8 +43,9 @@ enum ImportTable {
       "CLinux", "Crypto", "Foundation", "Glibc", "ServingCore", "Synchronization", "YAMLReading",
     ],
     "Telemetry": [
-      "AsyncHTTPClient", "CInferenceProtos", "CProtobufC", "Foundation", "Instrumentation",
-      "Logging", "NIOCore", "ServiceContextModule", "ServingCore", "Synchronization", "Tracing",
+      "AsyncHTTPClient", "CInferenceProtos", "CProtobufC", "Foundation", "Glibc",
+      "Instrumentation", "Logging", "NIOCore", "NIOHTTP1", "ServiceContextModule", "ServingCore",
+      "Synchronization", "Tracing",
     ],
     "TransportSecurity": [
       "CLinux", "Foundation", "Glibc", "NIOCore", "NIOSSL", "NIOTLS", "ServingCore",
