@@ -72,7 +72,8 @@ struct GatewayProcess {
     // Below the state folder, which belongs to this server alone.
     admin.uploads.folder = predictions.folder.map { "\($0)/uploads" }
     let adminServer = try await AdminServer.start(
-      admin, sources: sources(manager, background, box), tls: tls, log: log)
+      admin, sources: sources(manager, background, box), tls: tls,
+      callers: access.map(Self.callers), log: log)
     await waitForFirstLoads(manager)
     let gateway = withinDescriptors(gateway)
     let server: GatewayServer
@@ -119,6 +120,12 @@ struct GatewayProcess {
       report: { [log] in AccessRenewal.write($0, to: log) })
     metrics.follow { access.figures }
     return access
+  }
+
+  private static func callers(_ access: Authenticator) -> AdminCallers {
+    { credentials, address throws(ServingError) in
+      try await access.caller(for: credentials, from: address)
+    }
   }
 
   private static func words(_ access: Authenticator?) -> String {

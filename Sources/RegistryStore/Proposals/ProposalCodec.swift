@@ -1,4 +1,5 @@
 package import ServingCore
+internal import YAMLReading
 
 /// Proposals and decisions as YAML text. Reading is as strict as that of routes, and what is
 /// written is read back before it is handed out.

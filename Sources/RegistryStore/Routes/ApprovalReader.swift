@@ -1,4 +1,5 @@
 internal import ServingCore
+internal import YAMLReading
 
 /// Reads who approved a revision out of its change.
 enum ApprovalReader {

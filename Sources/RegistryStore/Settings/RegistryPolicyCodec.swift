@@ -1,4 +1,5 @@
 package import ServingCore
+internal import YAMLReading
 
 /// A registry's policy as the YAML text of its `registry.yaml`, which people write:
 ///
