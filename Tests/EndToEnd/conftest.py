@@ -14,7 +14,7 @@ import pytest
 sys.dont_write_bytecode = True
 pytest.register_assert_rewrite(
     *("admin", "attackers", "client", "demo", "folders", "frames", "gateway", "http2"),
-    *("page_browser", "page_fixtures", "receiver", "troubles", "wire"),
+    *("model_signature", "page_browser", "page_fixtures", "receiver", "troubles", "wire"),
 )
 
 import folders  # noqa: E402 (the lines above come first)

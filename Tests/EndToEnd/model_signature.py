@@ -94,18 +94,14 @@ def statement(items: list[dict[str, str]]) -> dict:
 
 def bundle(key: Key, said: dict, **changes: object) -> dict:
     payload = json.dumps(said, indent=2).encode()
+    signature = base64.b64encode(key.sign(pre_authentication_encoding(payload))).decode()
     return {
         "mediaType": BUNDLE_TYPE,
         "verificationMaterial": {"publicKey": {"hint": key.fingerprint}, "tlogEntries": []},
         "dsseEnvelope": {
             "payload": base64.b64encode(payload).decode(),
             "payloadType": PAYLOAD_TYPE,
-            "signatures": [
-                {
-                    "sig": base64.b64encode(key.sign(pre_authentication_encoding(payload))).decode(),
-                    "keyid": "",
-                }
-            ],
+            "signatures": [{"sig": signature, "keyid": ""}],
         },
         **changes,
     }

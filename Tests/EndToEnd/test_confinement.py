@@ -65,7 +65,8 @@ def test_an_artifact_that_takes_the_engine_over_can_do_nothing(
     assert folders.numbers(registry / MODEL) == [1]
     # And while it is verified, in one that everybody can read.
     folders.Template(registry / MODEL / "1").put(2, prying_model.read_bytes())
-    checked = run("verify", MODEL, 2, "--registry", registry, "--onnxruntime", library, **environment)
+    command = ("verify", MODEL, 2, "--registry", registry, "--onnxruntime", library)
+    checked = run(*command, **environment)
     assert checked.returncode != 0
     assert_let_do_nothing(checked.stdout + checked.stderr)
     assert not list((registry / MODEL / "2").glob("*.new"))

@@ -70,14 +70,14 @@ struct ProbeConfinement {
     if crossfade_drop_groups() == 0 { found.append("no other groups") }
     if isReadableByNobody, crossfade_become(Self.nobody, Self.nobody) == 0 {
       found.append("user \(Self.nobody)")
-      // Who changes its user is not told of its parent's end any more.
-      guard parent == nil || (crossfade_die_with_parent() == 0 && getppid() == parent) else {
-        throw ServingError(.cancelled, "the process that wants the model checked has gone")
-      }
     } else {
       found.append("user 0, as others may not read the files")
     }
     try Self.check("capset", crossfade_drop_capabilities())
+    // Who changes its user, if only to ask, does not die with its parent any more.
+    guard parent == nil || (crossfade_die_with_parent() == 0 && getppid() == parent) else {
+      throw ServingError(.cancelled, "the process that wants the model checked has gone")
+    }
     found.append("no capabilities")
     return found
   }
