@@ -21,8 +21,8 @@ struct StatusTextModel {
     guard let route = model.route else { return noRoute }
     let approved = route.approvedBy.map { ", approved by \($0)" } ?? ""
     let previous = route.previous.map { ", previous \($0)" } ?? ""
-    let by =
-      "\(route.action) by \(route.actor)\(approved) at \(whole.time.text(route.time)): \(route.reason)"
+    let time = whole.time.text(route.time)
+    let by = "\(route.action) by \(route.actor)\(approved) at \(time): \(route.reason)"
     return ["  route: revision \(route.revision), stable \(route.stable)\(previous)"]
       + StatusTextStyle.hanging(by, first: 4) + answering
   }

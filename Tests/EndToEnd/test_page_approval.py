@@ -112,7 +112,7 @@ def test_the_proposer_sees_why_another_must_approve(guarded, admin):
     sign_in(screen, "ana-key")
     panel = screen.page.get_by_role("region", name="Proposals")
     expect(panel).to_contain_text("the golden set agrees")
-    expect(panel).to_contain_text("You proposed it: another person has to approve it.")
+    expect(panel).to_contain_text("You proposed it: another person has to decide it.")
     for name in ("Approve…", "Reject…"):
         expect(screen.button(name)).to_have_attribute("aria-disabled", "true")
     expect(screen.button("Withdraw…")).not_to_have_attribute("aria-disabled", "true")
@@ -150,10 +150,10 @@ def test_without_identities_the_page_proposes_and_asks_for_names(own_registry, s
     screen.confirm("a look", by="ana")
     expect(panel).to_contain_text("Proposal 1")
     expect(screen.button("Sign in…")).to_have_count(0)
+    screen.expects_failures = True
     screen.button("Approve…").click()
     screen.confirm("mine", by="ana")
     expect(screen.dialog).to_contain_text("PERMISSION_DENIED")
-    screen.expects_failures = True
     screen.answer("Who", "bob")
     screen.page.keyboard.press("Enter")
     expect(screen.page.get_by_role("region", name="History")).to_contain_text("approved by bob")

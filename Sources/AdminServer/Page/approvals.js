@@ -14,7 +14,7 @@ export function decisionLack(kind, proposal) {
     return me.controlled && !isOwn
       ? `Only ${proposal.by}, who proposed it, can withdraw it; others reject it.` : missing;
   }
-  if (isOwn) return `You proposed it: another person has to ${kind} it.`;
+  if (isOwn) return "You proposed it: another person has to decide it.";
   return missing;
 }
 
@@ -28,11 +28,11 @@ export function approvalsPanel(view, orders) {
     open.length === 0 && h("p", { class: "quiet", key: "none" }, "None waits. ",
       proposals.takes_two && "A promotion of this model takes two: one proposes it, and another "
         + "approves it."),
-    open.length > 0 && h("ul", { class: "proposals", key: "open" },
+    open.length > 0 && h("ul", { class: "approvals", key: "open" },
       open.map((proposal) => openRow(view, proposal, orders))),
     earlier.length > 0 && h("details", { class: "more", key: "earlier" },
       h("summary", null, plural(earlier.length, "earlier one")),
-      h("ul", { class: "proposals" }, earlier.map((proposal) => earlierRow(view, proposal)))),
+      h("ul", { class: "approvals" }, earlier.map((proposal) => earlierRow(view, proposal)))),
     proposals.problems.map((problem) => h("p", { class: "problem", key: problem }, problem)),
   ];
 }
@@ -59,7 +59,7 @@ function openRow(view, proposal, orders) {
       ["withdraw", "Withdraw…", ""]];
   const lacks = kinds.map(([kind]) => decisionLack(kind, proposal));
   const shown = [...new Set(lacks.slice(0, 2).filter(Boolean))];
-  return h("li", { class: "proposal", key: proposal.proposal },
+  return h("li", { class: "approval", key: proposal.proposal },
     head(view, proposal),
     proposal.obstacle && h("p", { class: "problem" }, proposal.obstacle),
     h("div", { class: "buttons" }, kinds.map(([kind, label, style], index) =>
@@ -76,7 +76,7 @@ function openRow(view, proposal, orders) {
 
 function earlierRow(view, proposal) {
   const { decision } = proposal;
-  return h("li", { class: "proposal", key: proposal.proposal },
+  return h("li", { class: "approval", key: proposal.proposal },
     head(view, proposal),
     h("p", null, h("b", null, proposal.state),
       decision && [" by ", h("b", null, decision.by), `: “${decision.reason}”`],

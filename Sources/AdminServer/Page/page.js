@@ -72,9 +72,10 @@ function title({ model, route, row }) {
 
 function drawTop() {
   const { source } = data;
-  const state = source.error ? "lost" : source.isStale ? "stale" : "live";
+  const state = isRefused() ? "stale" : source.error ? "lost" : source.isStale ? "stale" : "live";
   const words = {
-    lost: "not reached", stale: "stale", live: data.source.receivedMs === null ? "asking" : "live",
+    lost: "not reached", stale: isRefused() ? "not signed in" : "stale",
+    live: data.source.receivedMs === null ? "asking" : "live",
   };
   render(parts.top,
     h("a", { href: "#/", class: "brand", key: "brand" },

@@ -37,6 +37,8 @@ export function openSignIn(done) {
 
 export function signOut(done) {
   forgetCredential();
+  // Who has just gone is not asked back in.
+  wasAsked = true;
   learntMs = null;
   done();
 }
@@ -85,7 +87,8 @@ async function send(event) {
   if (sending.isSending) return;
   const text = sending.text.trim();
   if (!/^[\x21-\x7e]+$/.test(text)) {
-    sending.error = text ? "A key or a token is one word without spaces." : "Give a key or a token.";
+    sending.error = text
+      ? "A key or a token is one word without spaces." : "Give a key or a token.";
     redraw();
     document.getElementById("credential")?.focus();
     return;

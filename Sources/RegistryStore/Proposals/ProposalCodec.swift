@@ -1,7 +1,7 @@
 package import ServingCore
 
-/// Proposals and decisions as YAML text. Reading is as strict as that of routes, and what is written
-/// is read back before it is handed out.
+/// Proposals and decisions as YAML text. Reading is as strict as that of routes, and what is
+/// written is read back before it is handed out.
 package enum ProposalCodec {
   /// 48 KiB: the longest name and reason with each byte escaped, which takes six, and the rest.
   package static let byteCountMax = 48 << 10

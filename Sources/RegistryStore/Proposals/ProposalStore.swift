@@ -20,7 +20,7 @@ package struct ProposalStore: Sendable {
   var routes: RouteStore { RouteStore(root: root) }
 
   /// Whether a promotion of a model takes two.
-  /// - Throws: what is wrong with the registry's policy: then nobody knows, and nothing is promoted.
+  /// - Throws: what is wrong with the registry's policy: nothing is promoted then.
   package func takesTwo(_ model: ModelName) throws(ServingError) -> Bool {
     try RegistryPolicyReader(root: root).read().takesTwo(model)
   }
@@ -80,8 +80,8 @@ package struct ProposalStore: Sendable {
     return record
   }
 
-  /// The first valid revision that was made from the one that a proposal is about. Nil as well where
-  /// too many broken ones stand before it.
+  /// The first valid revision that was made from the one that a proposal is about. Nil as well
+  /// where too many broken ones stand before it.
   private func successor(
     of proposal: Proposal, in modelFolder: borrowing Folder
   ) throws(ServingError) -> Route? {

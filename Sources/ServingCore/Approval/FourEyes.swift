@@ -2,8 +2,8 @@
 ///
 /// It is held against every revision before it is written, whoever asks for it: a version becomes
 /// the stable one by a promotion alone, so a promotion without an approval is refused, be it a
-/// person's order or the end of a ramp. A rollback is the way out of trouble and stays one person's:
-/// it takes up only what was stable before.
+/// person's order or the end of a ramp. A rollback is the way out of trouble and stays one
+/// person's: it takes up only what was stable before.
 package enum FourEyes {
   /// - Returns: why one person is not enough for a revision; nil when it is.
   package static func refusal(

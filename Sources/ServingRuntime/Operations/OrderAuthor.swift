@@ -8,7 +8,7 @@ package struct OrderAuthor: Hashable, Sendable {
   /// What the gateway calls itself where it changes a route; nobody else may.
   package static let reserved = [RouteChange.gateActor, RouteChange.rampActor]
 
-  /// Who it is where access is controlled and somebody without an identity may give it all the same.
+  /// Who it is where access is controlled, and somebody without an identity may give it.
   package static let anonymous = "anonymous"
 
   package static let keys = ["reason", "by"]
