@@ -80,12 +80,12 @@
 ///   `closed`.
 /// - `crossfade_log_queued_rows` gauge, predictions: that wait to be written.
 /// - `crossfade_access_lines_total` counter, lines: of the access log, written.
-/// - `crossfade_access_dropped_total` counter, lines, label `reason`: that the access log was to have
-///   and has not; `queue_full`, `over_rate` (of failures), `write_failed`.
+/// - `crossfade_access_dropped_total` counter, lines, label `reason`: that the access log was to
+///   have and has not; `queue_full`, `over_rate` (of failures), `write_failed`.
 /// - `crossfade_spans_exported_total` counter, spans: that their receiver took.
-/// - `crossfade_spans_dropped_total` counter, spans, label `reason`: that it did not get, or not take;
-///   `queue_full` (a request's spans together count once), `refused`, `unreachable`, `rejected`,
-///   `shutdown`.
+/// - `crossfade_spans_dropped_total` counter, spans, label `reason`: that it did not get, or not
+///   take; `queue_full` (a request's spans together count once), `refused`, `unreachable`,
+///   `rejected`, `shutdown`.
 /// - `crossfade_span_export_failures_total` counter, attempts: to export that did not succeed.
 /// - `crossfade_build_info` gauge, none, labels `version`, `engine`: always 1. `engine` names
 ///   those that are loaded, such as `onnxruntime 1.32.0, trees`.
@@ -259,8 +259,8 @@ package enum MetricCatalogue {
     unroutedRequests, unroutedRefusals, limitHits, quotaRefusals, shedRequests,
     overloadConnections, connections, connectionsRefused, acceptPauses, openConnections,
     streamsReset, receivedBytes, sentBytes, tlsHandshakes, tlsExpiry, tlsReloads, authentications,
-    accessReloads, accessLines, accessDropped, spansExported, spansDropped, exportFailures,
-    overloadLevel, overloadPressure, buildInfo, cpuSeconds, startTime, residentMemory,
+    accessReloads, overloadLevel, overloadPressure, accessLines, accessDropped, spansExported,
+    spansDropped, exportFailures, buildInfo, cpuSeconds, startTime, residentMemory,
     virtualMemory, openDescriptors, maxDescriptors, seriesDropped,
   ]
 

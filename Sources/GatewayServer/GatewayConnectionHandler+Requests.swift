@@ -80,6 +80,8 @@ extension GatewayConnectionHandler {
 
   /// Answers before the body has come, or has come whole.
   func refuse(_ stream: GatewayStream, _ error: ServingError) {
+    // One whose head is too large never begins.
+    if stream.connection == nil { stream.arrived = loop.clock() }
     stream.connection = self
     session.discardBody(of: stream)
     if !stream.isAnswered { respond(stream, error) }

@@ -29,6 +29,8 @@ final class GatewayStream: HTTP2Stream {
   /// What it was answered with: the reply's status, and nil for OK.
   var status = 0
   var code: StatusCode?
+  /// Whether the request was told of, which it is once.
+  var isTold = false
   /// What shadows see of the stream; made when one is to see it first.
   var mirror: StreamMirror?
   /// Whether the request waits until it is known who sent it.
@@ -112,6 +114,7 @@ final class GatewayStream: HTTP2Stream {
     decision = nil
     trace = nil
     code = nil
+    isTold = false
     outputIndices.removeAll(keepingCapacity: true)
     heldReplyBytes = 0
     heldMessageBytes = 0

@@ -220,6 +220,21 @@ def test_hostile_values_stay_on_one_line(registry, format):
     assert "\x1b" not in gateway.log and "\u202e" not in gateway.log
 
 
+def test_a_head_that_is_too_large_is_told_as_well(registry):
+    with Gateway(
+        registry, "--no-state", "--log-format", "json", "--access-log", 100
+    ) as gateway:
+        with Client(gateway.url) as client:
+            client.infer(MODEL, ASK)
+            time.sleep(1)
+            many = {f"x-{number}": "1" for number in range(150)}
+            client.refused(infer_path(MODEL), ASK, **many)
+            client.infer(MODEL, ASK)
+    told = requests(gateway.log)
+    assert [each["status"] for each in told] == [200, 431, 200]
+    assert told[1]["total_ms"] < 900
+
+
 def test_inputs_are_told_only_when_asked(registry):
     ask = wire.infer_request({"text": wire.texts("a secret\n", "x" * 10_000)})
     for options in [], ["--access-log-inputs", 200]:

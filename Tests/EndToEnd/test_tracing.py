@@ -213,6 +213,16 @@ def test_several_contexts_are_none_and_several_states_are_one_list(server, recei
     assert not {trace, other} & {span.trace for span in receiver.spans}
 
 
+def test_the_admin_plane_goes_on_with_a_trace(server, receiver):
+    trace = trace_id()
+    status = f"{server.admin_url}/metrics"
+    httpx.get(status, headers={"traceparent": context(trace)}, trust_env=False)
+    [root] = receiver.of(trace)
+    assert (root.kind, root.parent) == (SERVER, "00f067aa0ba902b7")
+    assert root.attributes["http.response.status_code"] == 200
+    assert root.attributes["http.route"] == "/metrics"
+
+
 def test_who_is_not_sampled_is_not_exported(registry):
     with Receiver() as receiver:
         with Gateway(

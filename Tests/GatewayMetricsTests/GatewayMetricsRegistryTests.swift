@@ -164,6 +164,11 @@ import Testing
     gateway.shedRequests.count(.memory)
     Counter(label: "hb.requests", factory: factory).increment()
     registry.follow(overload: { OverloadFigures(level: 1, readings: OverloadReadings()) })
+    registry.follow(telemetry: {
+      TelemetryFigures(
+        access: .init(written: 1, dropped: [.queueFull: 1]),
+        spans: .init(exported: 1, failures: 1, dropped: [.refused: 1]))
+    })
     registry.follow { TLSFigures(certificateExpiresAt: 1, handshakes: [.completed: 1]) }
     registry.follow { AuthenticationFigures(outcomes: [.init(.key, .accepted): 1]) }
     let facts = ScrapeFacts(

@@ -45,6 +45,9 @@ enum RequestTelemetry {
     _ stream: GatewayStream, _ connection: GatewayConnectionHandler, _ telemetry: LoopTelemetry,
     status: Int, code: StatusCode?
   ) {
+    // A caller can go in the very moment in which it is answered.
+    guard !stream.isTold else { return }
+    stream.isTold = true
     let loop = connection.loop
     let isInAccessLog = decide(stream, loop, telemetry, status: status)
     guard isInAccessLog || stream.trace != nil else { return }

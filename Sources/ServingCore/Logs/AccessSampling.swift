@@ -23,13 +23,16 @@ package struct AccessSampling: Hashable, Sendable {
 
   /// A sample by the request's id is the same on every replica, whoever else it is told of. What
   /// failed for the server's sake is always told, as long as that is not too often.
-  /// - Parameter full: what the last ``Decision/failure(full:)`` gave, or zero.
+  /// - Parameters:
+  ///   - full: what the last ``Decision/failure(full:)`` gave, or zero.
+  ///   - now: asked for failures only.
   package func decide(
-    identifier: UnsafeRawBufferPointer, status: Int, full: UInt64, now: MonotonicInstant
+    identifier: UnsafeRawBufferPointer, status: Int, full: UInt64,
+    now: @autoclosure () -> MonotonicInstant
   ) -> Decision {
     if share > .none, salt.bucket(identifier) < share.hundredths { return .sampled }
     guard status >= 500 else { return .none }
-    switch bucket.take(full: full, now: now) {
+    switch bucket.take(full: full, now: now()) {
     case .taken(let full): return .failure(full: full)
     case .refused: return .overRate
     }

@@ -36,11 +36,12 @@ import Testing
     #expect(written.last?.contains(#""error.message":"Failure()""#) ?? false)
   }
 
-  /// What fits into the pipe at once, so that nobody has to read meanwhile.
+  /// What fits into the pipe at once, so that nobody has to read meanwhile: a pipe has sixteen pages,
+  /// and a write that does not fit into what is left of one begins the next.
   @Test func linesOfThreadsDoNotMix() async throws {
     let lines = PipedLines()
     let log = logger(lines, .json)
-    let long = String(repeating: "x", count: 2_000)
+    let long = String(repeating: "x", count: 1_000)
     await withTaskGroup(of: Void.self) { group in
       for task in 0..<4 {
         group.addTask { for _ in 0..<6 { log.info("\(task)\(long)") } }

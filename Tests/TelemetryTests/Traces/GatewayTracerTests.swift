@@ -68,7 +68,7 @@ import Tracing
       try tracer.withSpan("failing") { span in
         for _ in 0..<100 { span.addEvent("event") }
         for _ in 0..<100 { span.addLink(SpanLink(context: span.context, attributes: [:])) }
-        for number in 0..<100 { span.attributes["a\(number)"] = [1, 2] }
+        for number in 0..<100 { span.attributes["a\(number)"] = [Int64(1), Int64(2)] }
         throw Failure()
       }
     }
