@@ -35,10 +35,13 @@ let package = Package(
       name: "InferenceWire", dependencies: ["CInferenceProtos", "CProtobufC", "ServingCore"],
       swiftSettings: strict),
     .target(
+      name: "YAMLReading",
+      dependencies: ["ServingCore", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(
       name: "RegistryStore",
       dependencies: [
-        "CLinux", "ServingCore", .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "Yams", package: "Yams"),
+        "CLinux", "ServingCore", "YAMLReading", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
