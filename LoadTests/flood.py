@@ -4,8 +4,8 @@ Rounds alternate in one run: alone, where the quiet squad asks at a steady rate;
 another squad meanwhile keeps many times more requests waiting than the queue takes, and asks anew
 as soon as it is answered or refused. The quiet squad must see no refusal, and a 99th percentile
 within twice its own. Without credentials a squad is what comes over one connection; with
---access, --flood-credential and --quiet-credential each is an identity, and the flood comes over
---flood-connections connections that count as one.
+--access, --flood-credential and --quiet-credential each is an identity, of which the quiet one may
+view too, and the flood comes over --flood-connections connections that count as one.
 
 Example: python LoadTests/flood.py --rounds 3 --seconds 5
 """
@@ -119,7 +119,10 @@ def measure(
         registry = scratch / "registry"
         publish(registry, model, rig.make_model(scratch, model))
         body = rig.request_body(scratch, model)
-        with Gateway(registry, *options) as gateway, Admin(gateway.admin_url) as admin:
+        with (
+            Gateway(registry, *options) as gateway,
+            Admin(gateway.admin_url, quiet_credential) as admin,
+        ):
             admin.until_settled()
             request = Request(gateway.url, model, body)
             extra = header(quiet_credential)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -32,9 +33,14 @@ def until(happened: Callable[[], Value], what: str | Callable[[], str]) -> Value
 class Admin:
     """One connection to the admin plane: JSON over HTTP/1.1. A context manager."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, credential: pathlib.Path | None = None) -> None:
+        """`credential` is a file with a key or token that may view, where access is controlled."""
         self.url = url
-        self.http = httpx.Client(base_url=url, timeout=WAIT_SECONDS_MAX, trust_env=False)
+        token = credential and credential.read_text("ascii").strip()
+        self.http = httpx.Client(
+            base_url=url, timeout=WAIT_SECONDS_MAX, trust_env=False,
+            headers={"authorization": f"Bearer {token}"} if token else {},
+        )
 
     def __enter__(self) -> Admin:
         return self

@@ -119,6 +119,15 @@ class Place:
         return file
 
 
+def scrape(gateway: Gateway, credential: str) -> str:
+    """The metrics, which need the right to view."""
+    reply = httpx.get(
+        f"{gateway.admin_url}/metrics", headers={"authorization": f"Bearer {credential}"}
+    )
+    assert reply.status_code == 200, reply.text
+    return reply.text
+
+
 @pytest.fixture(scope="module")
 def issuer() -> Issuer:
     return Issuer()
@@ -443,7 +452,7 @@ def test_the_files_are_taken_up_as_they_change(registry, tmp_path, issuer):
             (tmp_path / "jwks.json").write_text(other.jwks())
             until(lambda: ask(client, token).status_code == 401, "the issuer's keys are others")
             assert ask(client, other.token()).status_code == 200
-            text = httpx.get(f"{gateway.admin_url}/metrics").text
+            text = scrape(gateway, other.token())
             assert 'crossfade_access_reloads_total{outcome="taken"} 3' in text
             assert 'crossfade_access_reloads_total{outcome="refused"} 1' in text
             found = re.search(
@@ -494,7 +503,7 @@ def test_an_address_that_guesses_waits(registry, tmp_path, issuer):
             assert ask(known, token).status_code == 200
             assert ask(client, None).status_code == 401
             until(lambda: ask(client, key).status_code == 200, "the wait is over")
-            text = httpx.get(f"{gateway.admin_url}/metrics").text
+            text = scrape(gateway, token)
             assert 'crossfade_authentications_total{proof="key",result="backed_off"}' in text
             assert 'crossfade_authentications_total{proof="key",result="refused"} 4' in text
 
