@@ -183,9 +183,15 @@ def test_a_key_counts_in_the_moment_after_a_dialog_was_closed(screen):
 def test_a_key_counts_before_the_model_was_read(screen):
     held: list[Route] = []
     screen.page.route("**/v1/status/*", lambda route: held.append(route), times=1)
-    screen.page.goto(f"{screen.base_url}/#/{PLACE}")
+    # The page asks who one is first.
+    with screen.page.expect_request("**/v1/status/*"):
+        screen.page.goto(f"{screen.base_url}/#/{PLACE}")
     expect(screen.page.get_by_text("Asking the server…")).to_be_visible()
     screen.page.keyboard.press("p")
+    for _ in range(500):
+        if held:
+            break
+        screen.page.wait_for_timeout(10)
     [reply] = held
     reply.continue_()
     expect(screen.dialog).to_contain_text("Promote a version")
