@@ -1,7 +1,9 @@
 internal import GatewayMetrics
+internal import Glibc
 internal import HTTP2Wire
 internal import Logging
 internal import NIOCore
+internal import ServingCore
 internal import TransportSecurity
 
 // How a connection ends.
@@ -29,6 +31,16 @@ extension GatewayConnectionHandler {
     context?.close(promise: nil)
   }
 
+  /// Ends the connection and throws away what the peer did not take. A socket that is only closed
+  /// keeps that, and asks the peer for window, for minutes after the connection is ours no more.
+  func reset() {
+    if let socket = context?.channel as? any SocketOptionProvider {
+      // Should it fail, the system keeps the socket for longer.
+      _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+    }
+    cut()
+  }
+
   /// Ends the connection once the peer has taken what was written.
   func close() {
     guard let context, !isClosing else { return }
@@ -45,6 +57,11 @@ extension GatewayConnectionHandler {
     let first = error == .badPreface ? received.map { FirstBytes.kind(of: $0) } : nil
     let reason = first == .tls ? "a client came with TLS, and this port has none" : "\(error)"
     loop.log.debug("connection failed", metadata: ["reason": "\(reason)"])
+    if case .exceeded(.write) = error {
+      // It takes nothing, so nothing can be said.
+      reset()
+      return
+    }
     if first == .tls, !isSecure {
       // Nothing that could be said would be read.
       cut()

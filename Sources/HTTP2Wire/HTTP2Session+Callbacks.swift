@@ -28,6 +28,10 @@ extension HTTP2Session {
       withSession(me, else: ()) { if let head { $0.onBeginFrame(head.pointee) } }
       return 0
     }
+    // What a frame of an unknown type holds is discarded (RFC 9113 section 4.1).
+    nghttp2_session_callbacks_set_unpack_extension_callback(callbacks) { _, _, _, _ in
+      NGHTTP2_ERR_CANCEL.rawValue
+    }
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { _, frame, me in
       withSession(me, else: ()) { $0.noteSent(frame) }
       return 0
@@ -149,6 +153,7 @@ extension HTTP2Session {
     if stream.fields.isOver(limits) {
       guard !stream.announcedHeadTooLarge else { return }
       stream.announcedHeadTooLarge = true
+      if role == .server { note(.oversizedHead) }
       discardBody(of: stream)
       events.append(.headTooLarge(stream))
     } else if !stream.announcedHead {

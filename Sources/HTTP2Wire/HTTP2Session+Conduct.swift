@@ -22,8 +22,7 @@ extension HTTP2Session {
     case NGHTTP2_PING.rawValue: note(.ping)
     case NGHTTP2_WINDOW_UPDATE.rawValue: note(.windowUpdate)
     case NGHTTP2_GOAWAY.rawValue: note(.goAway)
-    // libnghttp2 reads over frames of types that it does not know: they cost what their bytes do.
-    default: break
+    default: note(.unknown)
     }
   }
 
@@ -38,7 +37,7 @@ extension HTTP2Session {
     }
   }
 
-  private func note(_ act: PeerConduct.Act) {
+  func note(_ act: PeerConduct.Act) {
     guard exceeded == nil, let limit = conduct.note(act, now: now) else { return }
     exceed(limit)
   }

@@ -82,6 +82,9 @@ package final class HTTP2Session {
     if let handle { nghttp2_session_del(handle) }
   }
 
+  /// The types that RFC 9113 section 6 leaves to extensions.
+  private static let unknownFrameTypes: ClosedRange<UInt8> = 0xA...0xFF
+
   private static func makeOptions(_ limits: HTTP2Limits) throws(HTTP2Error) -> OpaquePointer? {
     var options: OpaquePointer?
     try check(nghttp2_option_new(&options))
@@ -91,6 +94,10 @@ package final class HTTP2Session {
     nghttp2_option_set_max_outbound_ack(options, limits.outboundAcksMax)
     // Counted here, and answered with the code that says so.
     nghttp2_option_set_stream_reset_rate_limit(options, .max, .max)
+    // Frames of types that nobody has asked for are read over without a word, and so uncounted.
+    for type in Self.unknownFrameTypes {
+      nghttp2_option_set_user_recv_extension_type(options, type)
+    }
     return options
   }
 

@@ -12,8 +12,8 @@ struct ConductOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Resets of a connection in \(resetSeconds) s: the peer's own, and as many that it provokes.",
-      valueName: "count"))
+      "Resets of a connection in \(resetSeconds) s: the peer's own, as many that it provokes, and as "
+        + "many requests refused for their header list.", valueName: "count"))
   var maxResets = standard.peerResets.burst
   @Option(help: ArgumentHelp("PING frames in \(frameSeconds) s.", valueName: "count"))
   var maxPings = standard.pings.burst
@@ -38,11 +38,18 @@ struct ConductOptions: ParsableArguments {
         + "\(frameSeconds) s, besides two for each request.", valueName: "count"))
   var maxTinyData = standard.tinyData.burst
 
+  @Option(
+    help: ArgumentHelp(
+      "Frames of types that RFC 9113 does not define, in \(frameSeconds) s, besides two for each "
+        + "request.", valueName: "count"))
+  var maxUnknownFrames = standard.unknownFrames.burst
+
   func check() throws {
     for (flag, count) in [
       ("--max-resets", maxResets), ("--max-pings", maxPings), ("--max-settings", maxSettings),
       ("--max-priorities", maxPriorities), ("--max-window-updates", maxWindowUpdates),
       ("--max-empty-data", maxEmptyData), ("--max-tiny-data", maxTinyData),
+      ("--max-unknown-frames", maxUnknownFrames),
     ] {
       try LimitOptions.check(flag, count, 1...1_000_000)
     }
@@ -52,12 +59,14 @@ struct ConductOptions: ParsableArguments {
     var limits = ConductLimits()
     limits.peerResets = RateLimit(maxResets, perSeconds: Self.resetSeconds)
     limits.provokedResets = limits.peerResets
+    limits.oversizedHeads = limits.peerResets
     limits.pings = RateLimit(maxPings, perSeconds: Self.frameSeconds)
     limits.settings = RateLimit(maxSettings, perSeconds: Self.frameSeconds)
     limits.priorities = RateLimit(maxPriorities, perSeconds: Self.frameSeconds)
     limits.windowUpdates = RateLimit(maxWindowUpdates, perSeconds: Self.frameSeconds)
     limits.emptyData = RateLimit(maxEmptyData, perSeconds: Self.frameSeconds)
     limits.tinyData = RateLimit(maxTinyData, perSeconds: Self.frameSeconds)
+    limits.unknownFrames = RateLimit(maxUnknownFrames, perSeconds: Self.frameSeconds)
     return limits
   }
 }

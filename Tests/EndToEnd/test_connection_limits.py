@@ -109,7 +109,7 @@ def strict(shared_registry):
     flags = [
         *("--max-resets", LIMIT, "--max-pings", LIMIT, "--max-settings", LIMIT),
         *("--max-priorities", LIMIT, "--max-window-updates", LIMIT),
-        *("--max-empty-data", LIMIT, "--max-tiny-data", LIMIT),
+        *("--max-empty-data", LIMIT, "--max-tiny-data", LIMIT, "--max-unknown-frames", LIMIT),
     ]
     with Gateway(shared_registry, *flags) as gateway:
         yield gateway
@@ -147,6 +147,12 @@ def malformed_requests(number: int) -> bytes:
     return frame(HEADERS, END_HEADERS | END_STREAM, 2 * number + 1, block)
 
 
+def crowded_requests(number: int) -> bytes:
+    """Header lists of too many fields, each of which is refused with 431."""
+    block = head() + hpack.Encoder().encode([("x", "")] * 200)
+    return frame(HEADERS, END_HEADERS | END_STREAM, 2 * number + 1, block)
+
+
 FLOODS = {
     "peer_resets": (b"", reset_floods),
     "provoked_resets": (b"", provoked_resets),
@@ -157,6 +163,8 @@ FLOODS = {
     "window_updates": (b"", lambda _: frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 1))),
     "empty_data": (frame(HEADERS, END_HEADERS, 1, head()), lambda _: frame(DATA, 0, 1)),
     "tiny_data": (frame(HEADERS, END_HEADERS, 1, head()), lambda _: frame(DATA, 0, 1, b"x")),
+    "unknown_frames": (b"", lambda _: frame(0xBE, 0, 0, bytes(8))),
+    "header_list": (b"", crowded_requests),
     "goaways": (frame(HEADERS, END_HEADERS, 1, head()), lambda _: frame(GOAWAY, 0, 0, bytes(8))),
 }
 

@@ -70,6 +70,12 @@ struct HTTP2SessionConductTests {
     }
   }
 
+  @Test func framesOfUnknownTypes() throws {
+    try expectLimit(.unknownFrames, \.conduct.unknownFrames) { _ in
+      [WireFrame(kind: .unknown, payload: patterned(8))]
+    }
+  }
+
   @Test func dataWithoutData() throws {
     try expectLimit(
       .emptyData, \.conduct.emptyData,
@@ -140,6 +146,22 @@ struct HTTP2SessionConductTests {
         try server.receive([.headers(id, requestFields, endsStream: false)])
       }
     }
+  }
+
+  @Test func requestsThatAreRefusedForTheirHeaderList() throws {
+    let server = try server {
+      $0.conduct.oversizedHeads = Self.limit
+      $0.headerFieldCountMax = 10
+    }
+    let many = Array(repeating: ("x", ""), count: 10)
+    for number in 0..<20 {
+      try server.receive([.headers(Int32(2 * number + 1), requestFields + many)])
+    }
+    #expect(server.session.exceeded == nil)
+    #expect(throws: HTTP2Error.exceeded(.headerList)) {
+      try server.receive([.headers(41, requestFields + many)])
+    }
+    #expect(try goAwayCodes(of: server) == [Self.enhanceYourCalm])
   }
 
   @Test func headerListsThatAreNotWorthDecoding() throws {

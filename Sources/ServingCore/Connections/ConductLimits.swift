@@ -6,7 +6,8 @@ package struct ConductLimits: Hashable, Sendable {
   /// WINDOW_UPDATE frames that each frame of data sent to the peer, and each of its requests, is
   /// worth: one for the stream and one for the connection, twice.
   package static let windowUpdatesPerFrame = 4
-  /// PRIORITY frames, and tiny DATA frames, that a request is worth.
+  /// PRIORITY frames, tiny DATA frames, and frames of unknown types (such as PRIORITY_UPDATE of RFC
+  /// 9218), that a request is worth.
   package static let framesPerRequest = 2
 
   package var peerResets = RateLimit(200, perSeconds: 30)
@@ -18,6 +19,8 @@ package struct ConductLimits: Hashable, Sendable {
   package var emptyData = RateLimit(100, perSeconds: 10)
   package var tinyData = RateLimit(2_000, perSeconds: 10)
   package var goAways = RateLimit(100, perSeconds: 10)
+  package var oversizedHeads = RateLimit(200, perSeconds: 30)
+  package var unknownFrames = RateLimit(1_000, perSeconds: 10)
 
   package init() {}
 }

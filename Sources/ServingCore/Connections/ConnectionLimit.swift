@@ -13,8 +13,11 @@ package enum ConnectionLimit: Int, CaseIterable, Hashable, Sendable {
   case tinyData
   /// GOAWAY frames, of which one is enough.
   case goAways
+  /// Frames of types that RFC 9113 does not define.
+  case unknownFrames
   // How much.
-  /// A header list so far over its limit that the rest is not worth decoding.
+  /// A header list so far over its limit that the rest is not worth decoding, or too many over it
+  /// by less.
   case headerList
   /// CONTINUATION frames of one header block (CVE-2024-27316).
   case continuations
@@ -47,6 +50,7 @@ package enum ConnectionLimit: Int, CaseIterable, Hashable, Sendable {
     case .emptyData: "empty_data"
     case .tinyData: "tiny_data"
     case .goAways: "goaways"
+    case .unknownFrames: "unknown_frames"
     case .headerList: "header_list"
     case .continuations: "continuations"
     case .outboundFrames: "outbound_frames"

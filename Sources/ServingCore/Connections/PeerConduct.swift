@@ -4,6 +4,10 @@ package struct PeerConduct: Sendable {
   /// What is counted.
   package enum Act {
     case reset, provokedReset, ping, settings, priority, windowUpdate, goAway
+    /// A request that was refused for its header list, all of which had to be decoded.
+    case oversizedHead
+    /// A frame of a type that RFC 9113 does not define, which is read over.
+    case unknown
     /// A DATA frame that does not end its message, with so many bytes of data (padding is none).
     case data(byteCount: Int)
   }
@@ -18,6 +22,8 @@ package struct PeerConduct: Sendable {
   private var emptyData = RateGauge()
   private var tinyData = RateGauge()
   private var goAways = RateGauge()
+  private var oversizedHeads = RateGauge()
+  private var unknownFrames = RateGauge()
 
   package init(_ limits: ConductLimits) {
     self.limits = limits
@@ -35,6 +41,8 @@ package struct PeerConduct: Sendable {
     case .windowUpdate:
       windowUpdates.take(limits.windowUpdates, now: now) ? nil : .windowUpdates
     case .goAway: goAways.take(limits.goAways, now: now) ? nil : .goAways
+    case .oversizedHead: oversizedHeads.take(limits.oversizedHeads, now: now) ? nil : .headerList
+    case .unknown: unknownFrames.take(limits.unknownFrames, now: now) ? nil : .unknownFrames
     case .data(let byteCount) where byteCount == 0:
       emptyData.take(limits.emptyData, now: now) ? nil : .emptyData
     case .data(let byteCount) where byteCount < ConductLimits.tinyDataBytes:
@@ -48,6 +56,7 @@ package struct PeerConduct: Sendable {
     windowUpdates.credit(ConductLimits.windowUpdatesPerFrame, of: limits.windowUpdates)
     priorities.credit(ConductLimits.framesPerRequest, of: limits.priorities)
     tinyData.credit(ConductLimits.framesPerRequest, of: limits.tinyData)
+    unknownFrames.credit(ConductLimits.framesPerRequest, of: limits.unknownFrames)
   }
 
   /// Frames of data left for the peer, which gives window back for them.

@@ -6,6 +6,8 @@ struct WireFrame: Hashable {
     case data = 0
     case headers, priority, rstStream, settings, pushPromise, ping, goAway, windowUpdate
     case continuation
+    /// One that RFC 9113 does not define.
+    case unknown = 0xBE
   }
 
   static let endStream: UInt8 = 0x1

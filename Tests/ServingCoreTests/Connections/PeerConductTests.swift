@@ -12,7 +12,8 @@ import Testing
       (.data(byteCount: 0), \.emptyData, .emptyData),
       (.data(byteCount: 1), \.tinyData, .tinyData),
       (.data(byteCount: ConductLimits.tinyDataBytes - 1), \.tinyData, .tinyData),
-      (.goAway, \.goAways, .goAways),
+      (.goAway, \.goAways, .goAways), (.oversizedHead, \.oversizedHeads, .headerList),
+      (.unknown, \.unknownFrames, .unknownFrames),
     ]
   }
 
@@ -42,6 +43,7 @@ import Testing
     limits.windowUpdates = RateLimit(10, perSeconds: 1_000)
     limits.priorities = RateLimit(10, perSeconds: 1_000)
     limits.tinyData = RateLimit(10, perSeconds: 1_000)
+    limits.unknownFrames = RateLimit(10, perSeconds: 1_000)
     var conduct = PeerConduct(limits)
     for _ in 0..<1_000 {
       conduct.noteRequest()
@@ -51,6 +53,7 @@ import Testing
       for _ in 0..<ConductLimits.framesPerRequest {
         #expect(conduct.note(.priority, now: Self.now) == nil)
         #expect(conduct.note(.data(byteCount: 1), now: Self.now) == nil)
+        #expect(conduct.note(.unknown, now: Self.now) == nil)
       }
     }
   }
