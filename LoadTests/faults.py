@@ -63,12 +63,11 @@ def disconnects(outcome: rig.Outcome, registry: pathlib.Path, count: int) -> Non
         before = gateway.resident_bytes()
         with Neighbour(target, body(), pause=0.001) as good:
             troubles.disconnect(target, body(), count)
-        grown = (gateway.resident_bytes() - before) >> 20
         until(
-            lambda: "crossfade_open_connections 0\n"
-            in httpx.get(f"{gateway.admin_url}/metrics", trust_env=False).text,
-            "no connection to be left",
+            lambda: open_connections(gateway) == 0,
+            lambda: f"no connection to be left; there are {open_connections(gateway)}",
         )
+        grown = (gateway.resident_bytes() - before) >> 20
     outcome.figures["disconnects in mid-batch"] = count
     outcome.figures["grown MiB after them"] = grown
     outcome.figures["good requests meanwhile"] = len(good.seconds)
@@ -116,9 +115,18 @@ def locked(outcome: rig.Outcome, registry: pathlib.Path, scratch: pathlib.Path, 
     )
 
 
+def open_connections(gateway: Gateway) -> float:
+    return metric(gateway, "crossfade_open_connections")
+
+
 def written_count(gateway: Gateway) -> float:
+    return metric(gateway, "crossfade_log_written_total")
+
+
+def metric(gateway: Gateway, name: str) -> float:
+    """The sum of a family's samples."""
     text = httpx.get(f"{gateway.admin_url}/metrics", trust_env=False).text
-    lines = [line for line in text.splitlines() if line.startswith("crossfade_log_written_total")]
+    lines = [line for line in text.splitlines() if line.startswith(name)]
     return sum(float(line.split()[-1]) for line in lines)
 
 

@@ -6,7 +6,7 @@ internal import ServingCore
 internal import ServingRuntime
 
 /// Reads the pressures again and again, and carries out what no request does by itself: a line in
-/// the log, and the end of idle connections.
+/// the log, the end of idle connections, and free memory given back.
 struct OverloadSampler: Sendable {
   let settings: OverloadSettings
   let manager: OverloadManager
@@ -15,6 +15,7 @@ struct OverloadSampler: Sendable {
   let loops: LoopRegistry
   let pulses: [LoopPulse]
   let clock: Lane.Clock
+  let connectionCount: @Sendable () -> Int
   let log: Logger
 
   init(shared: GatewayShared, loops: LoopRegistry, clock: @escaping Lane.Clock) {
@@ -25,38 +26,45 @@ struct OverloadSampler: Sendable {
     self.loops = loops
     pulses = loops.eventLoops.map { LoopPulse($0, clock: clock) }
     self.clock = clock
+    connectionCount = { shared.admission.count }
     log = shared.log
   }
 
   /// Ends when its task is cancelled.
   func run() async {
     guard let milliseconds = settings.sampleMilliseconds else { return }
+    var memory = MemoryReturnPolicy()
     while !Task.isCancelled {
-      sample()
+      let now = clock()
+      let waitingRows = waitingRows
+      sample(waitingRows, now)
+      let count = connectionCount() + waitingRows.reduce(0, +)
+      if memory.observe(count: count, residentBytes: ResidentMemory.bytes(), now: now) {
+        ResidentMemory.returnFree()
+      }
       // Cut short when the task is cancelled, which ends the loop.
       try? await Task.sleep(for: .milliseconds(milliseconds))
     }
   }
 
-  private func sample() {
-    let readings = readings()
-    guard let (before, after) = manager.observe(readings, now: clock()) else { return }
+  private func sample(_ waitingRows: [Int], _ now: MonotonicInstant) {
+    let readings = readings(waitingRows)
+    guard let (before, after) = manager.observe(readings, now: now) else { return }
     report(before, after, readings)
     if after.level > before, after.level >= OverloadLevel.noIdleConnections {
       closeIdleConnections()
     }
   }
 
-  private func readings() -> OverloadReadings {
+  /// Of each version.
+  private var waitingRows: [Int] { box.current.versions.map(\.lane.report.waitingRows) }
+
+  private func readings(_ waitingRows: [Int]) -> OverloadReadings {
     var readings = OverloadReadings()
     readings[.heldBytes] = Double(held.bytes) / Double(max(1, held.limit))
     readings[.memory] = settings.memory() ?? 0
-    var (rows, lanes) = (0, 0)
-    for version in box.current.versions {
-      rows += version.lane.report.waitingRows
-      lanes += 1
-    }
-    readings[.queue] = Double(rows) / Double(max(1, lanes * settings.laneRowsMax))
+    let rowsMax = max(1, waitingRows.count * settings.laneRowsMax)
+    readings[.queue] = Double(waitingRows.reduce(0, +)) / Double(rowsMax)
     let latest = pulses.map { $0.beat() }.max() ?? 0
     readings[.lateness] = Double(latest) / Double(OverloadRamp.latenessNanosecondsMax)
     return readings

@@ -2,9 +2,9 @@ internal import CLinux
 internal import Glibc
 
 /// The process's memory as the system counts it.
-enum ResidentMemory {
+package enum ResidentMemory {
   /// Bytes resident now, by proc(5) `statm`; nil where there is no such file.
-  static func bytes() -> Int? {
+  package static func bytes() -> Int? {
     let file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
@@ -20,7 +20,7 @@ enum ResidentMemory {
 
   /// Gives what the allocator keeps free back to the system, in every arena. Takes milliseconds for
   /// a large heap; not for an event loop.
-  static func returnFree() {
+  package static func returnFree() {
     _ = crossfade_return_free_memory()
   }
 }
