@@ -35,10 +35,11 @@ enum RequestCapture {
       let none = UnsafeRawBufferPointer(start: nil, count: 0)
       sink.put(
         Capture(
-          model: model.served, version: version.served, decision: decision, code: code,
-          message: message, received: stream.arrived, answered: now, times: stream.laneTimes,
-          rowCount: stream.call.rowCount, parameters: isLogged ? parameters(of: stream) : [:],
-          output: summary ?? .none, isLogged: isLogged, isEvidence: isEvidence),
+          model: model.served, version: version.served, decision: decision,
+          caller: stream.caller, code: code, message: message, received: stream.arrived,
+          answered: now, times: stream.laneTimes, rowCount: stream.call.rowCount,
+          parameters: isLogged ? parameters(of: stream) : [:], output: summary ?? .none,
+          isLogged: isLogged, isEvidence: isEvidence),
         CaptureBytes(
           identifier: identifier, key: stream.fields[.key] ?? none,
           body: isLogged ? stream.body.bytes : none,

@@ -7,6 +7,7 @@ import hmac
 import json
 import pathlib
 import re
+import sqlite3
 import subprocess
 import threading
 import time
@@ -506,6 +507,41 @@ def test_an_address_that_guesses_waits(registry, tmp_path, issuer):
             text = scrape(gateway, token)
             assert 'crossfade_authentications_total{proof="key",result="backed_off"}' in text
             assert 'crossfade_authentications_total{proof="key",result="refused"} 4' in text
+
+
+@pytest.fixture
+def logging(registry, tmp_path, issuer) -> Iterator[tuple[Gateway, Client, pathlib.Path]]:
+    """A server that keeps predictions, and a file with a key that may do all there; whoever shows
+    nothing may ask for `text`."""
+    place = Place(tmp_path, issuer, ACCESS + "anonymous: {roles: [asker]}\n")
+    file = place.file(place.key("keepers"))
+    options = ["--state", tmp_path / "state", "--access", place.access]
+    with Gateway(registry, *options) as gateway, Client(gateway.url) as client:
+        yield gateway, client, file
+
+
+def test_the_prediction_log_names_who_asked(logging, issuer, tmp_path):
+    gateway, client, file = logging
+    key = file.read_text().strip()
+    shown = {
+        "by-key": (key, "keepers"),
+        "by-token": (issuer.token(sub="ana", groups="keepers"), "keepers/ana"),
+        "by-nothing": (None, "anonymous"),
+    }
+    for identifier, (credential, _) in shown.items():
+        headers = {"authorization": f"Bearer {credential}"} if credential else {}
+        reply = client.post(infer_path("text"), body(), x_request_id=identifier, **headers)
+        assert reply.status_code == 200, reply.content
+    for identifier, (_, name) in shown.items():
+        options = [identifier, "--server", gateway.admin_url, "--credential", file]
+        assert json.loads(succeed("explain", *options, "--json"))["caller"] == name
+        assert re.search(rf"asked by +{name}\n", succeed("explain", *options))
+    database = tmp_path / "state" / "crossfade.sqlite"
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as log:
+        rows = log.execute("SELECT request_id, caller FROM prediction_log ORDER BY id").fetchall()
+    assert rows == [(identifier, name) for identifier, (_, name) in shown.items()]
+    for written in database.parent.glob("crossfade.sqlite*"):
+        assert key.encode() not in written.read_bytes(), "the key itself is in the log"
 
 
 def test_quotas_are_the_identitys_whatever_the_connection(server, place):

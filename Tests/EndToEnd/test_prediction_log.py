@@ -54,6 +54,8 @@ def test_a_prediction_is_explained_with_what_decided_it(served):
     assert found["basis"] == "bucket"
     assert found["parameters"] == {"content_type": "image"}
     assert found["code"] is None
+    # Nobody is known where access is not controlled.
+    assert found["caller"] is None
     assert len(found["artifact_sha256"]) == len(found["input_sha256"]) == 64
     assert found["total_microseconds"] >= found["compute_microseconds"]
     assert "no route" in " ".join(found["explanation"])

@@ -26,6 +26,14 @@ import Testing
     #expect(!text.contains("\u{1B}"))
   }
 
+  @Test func tellsWhoAskedWhereThatIsKnown() {
+    #expect(!ExplainText(view: Self.view, replay: nil).text.contains("asked by"))
+    var view = Self.view
+    view.caller = "keepers/a\u{1B}b"
+    let text = ExplainText(view: view, replay: nil).text
+    #expect(text.contains("asked by  ") && text.contains("keepers/a b"), "\(text)")
+  }
+
   @Test func tellsAnErrorInPlaceOfAnAnswer() {
     var view = Self.view
     view.code = "INVALID_ARGUMENT"

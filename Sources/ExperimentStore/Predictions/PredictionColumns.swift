@@ -7,8 +7,8 @@ enum PredictionColumns {
   static let insert = """
     INSERT INTO predictions (request_hash, request_id, model_id, artifact_id, received_us, revision,
       arm, basis, bucket, key, code, message, total_us, queue_us, batch_us, compute_us, row_count,
-      parameters, label, score, input_sha256, output_sha256, redacted, has_bodies)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      parameters, label, score, input_sha256, output_sha256, redacted, has_bodies, caller)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
   /// Binds the values of ``insert``, in its order.
@@ -40,6 +40,7 @@ enum PredictionColumns {
     row.bind(digest: record.outputSHA256)
     row.bind(StoredJSON.array(record.redacted))
     row.bind(hasBodies(record) ? 1 : 0 as Int64)
+    row.bind(record.caller)
   }
 
   static func hasBodies(_ record: PredictionRecord) -> Bool {
@@ -71,10 +72,10 @@ enum PredictionColumns {
     p.id, p.request_id, m.name, a.version, a.sha256, p.received_us, p.revision, p.arm, p.basis,
       p.bucket, p.key, p.code, p.message, p.total_us, p.queue_us, p.batch_us, p.compute_us,
       p.row_count, p.parameters, p.label, p.score, p.input_sha256, p.output_sha256, p.redacted,
-      p.has_bodies, b.prediction_id, b.input, b.reply
+      p.has_bodies, b.prediction_id, b.input, b.reply, p.caller
     """
   /// Columns of ``all``.
-  static let allCount = 28
+  static let allCount = 29
 
   /// Newest first: of two with one request id, the one written last.
   static let selectByRequest = """
@@ -94,7 +95,8 @@ enum PredictionColumns {
       artifactSHA256: fields.digest(4), revision: Int(fields.integer(6)),
       arm: fields.isNull(7) ? nil : fields.number(7, Arm.self),
       basis: fields.number(8, RouteBasis.self), bucket: fields.optionalInteger(9).map { Int($0) },
-      key: fields.optionalText(10), code: code == 0 ? nil : fields.number(11, StatusCode.self),
+      key: fields.optionalText(10), caller: fields.optionalText(28),
+      code: code == 0 ? nil : fields.number(11, StatusCode.self),
       message: fields.optionalText(12), receivedAtMicroseconds: fields.integer(5),
       totalMicroseconds: Int(fields.integer(13)), queueMicroseconds: Int(fields.integer(14)),
       batchMicroseconds: Int(fields.integer(15)), computeMicroseconds: Int(fields.integer(16)),

@@ -18,6 +18,10 @@ enum StoreSchema {
       try db.execute(sql: ComparisonSchema.tables)
       try db.execute(sql: ComparisonSchema.views)
     }
+    migrator.registerMigration("3", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: CallerSchema.columns)
+      try db.execute(sql: CallerSchema.views)
+    }
     return migrator
   }
 

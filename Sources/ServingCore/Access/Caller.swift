@@ -5,6 +5,9 @@ package final class Caller: Sendable {
   package static let unrestricted = Caller(
     name: "", proof: .none, grants: [AccessGrant(rights: .all, models: [.every])])
 
+  /// What audits say of a caller without a name, where access is controlled.
+  package static let anonymousName = "anonymous"
+
   /// The identity's name, as audits record it; empty for a caller without one.
   package let name: String
   package let proof: CallerProof
@@ -25,6 +28,12 @@ package final class Caller: Sendable {
     flow =
       name.isEmpty
       ? 0 : name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } | 1
+  }
+
+  /// Who audits say it was; nil where access is not controlled, as nobody is known there.
+  package var auditName: String? {
+    if self === Caller.unrestricted { return nil }
+    return name.isEmpty ? Self.anonymousName : name
   }
 
   /// - Parameter model: nil for what is about no model.

@@ -13,6 +13,8 @@ package struct PredictionRecord: Hashable, Sendable {
   package var bucket: Int?
   /// `crossfade-key`; nil when the request's id was the key.
   package var key: String?
+  /// Who asked, as ``Caller/auditName`` says.
+  package var caller: String?
   /// Nil for OK.
   package var code: StatusCode?
   /// What was wrong, for another code than OK.
@@ -43,7 +45,7 @@ package struct PredictionRecord: Hashable, Sendable {
   package init(
     requestID: String, model: ModelName, version: ModelVersion, artifactSHA256: String,
     revision: Int, arm: Arm? = nil, basis: RouteBasis = .bucket, bucket: Int? = nil,
-    key: String? = nil, code: StatusCode? = nil, message: String? = nil,
+    key: String? = nil, caller: String? = nil, code: StatusCode? = nil, message: String? = nil,
     receivedAtMicroseconds: Int64, totalMicroseconds: Int = 0, queueMicroseconds: Int = 0,
     batchMicroseconds: Int = 0, computeMicroseconds: Int = 0, rowCount: Int = 1,
     parameters: [String: String] = [:], inputSHA256: String = "", input: [UInt8]? = nil,
@@ -59,6 +61,7 @@ package struct PredictionRecord: Hashable, Sendable {
     self.basis = basis
     self.bucket = bucket
     self.key = key
+    self.caller = caller
     self.code = code
     self.message = message
     self.receivedAtMicroseconds = receivedAtMicroseconds

@@ -24,7 +24,7 @@ package struct HeldQuota: Hashable, Sendable {
       ? "this address, which shows no identity," : "identity \(identity.quotedForMessage)"
     let what = model.map { "model \($0)" } ?? "models that are not served"
     var detail = [
-      "quota": kind.label, "identity": identity.isEmpty ? "anonymous" : identity,
+      "quota": kind.label, "identity": identity.isEmpty ? Caller.anonymousName : identity,
       "model": model ?? "", "limit": limitText(kind),
     ]
     let limit: String

@@ -8,9 +8,6 @@ package struct OrderAuthor: Hashable, Sendable {
   /// What the gateway calls itself where it changes a route; nobody else may.
   package static let reserved = [RouteChange.gateActor, RouteChange.rampActor]
 
-  /// Who it is where access is controlled, and somebody without an identity may give it.
-  package static let anonymous = "anonymous"
-
   package static let keys = ["reason", "by"]
 
   package var by: String?
@@ -38,7 +35,7 @@ package struct OrderAuthor: Hashable, Sendable {
         "\(caller.name.quotedForMessage) is the gateway's own name, and stands for what it did by "
           + "itself; give the identity another one")
     }
-    return caller.name.isEmpty ? anonymous : caller.name
+    return caller.name.isEmpty ? Caller.anonymousName : caller.name
   }
 
   /// - Throws: `INVALID_ARGUMENT` without a reason, and for one of the gateway's own names.

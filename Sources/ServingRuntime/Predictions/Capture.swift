@@ -6,6 +6,8 @@ package struct Capture: Sendable {
   package var model: ServedModel
   package var version: ServedVersion
   package var decision: RouteDecision
+  /// Who asked. The object that all requests of the caller share, so that nothing is copied for it.
+  package var caller: Caller
   /// Nil for OK.
   package var code: StatusCode?
   package var message: String?
@@ -26,14 +28,15 @@ package struct Capture: Sendable {
   var replyCount = 0
 
   package init(
-    model: ServedModel, version: ServedVersion, decision: RouteDecision, code: StatusCode?,
-    message: String? = nil, received: MonotonicInstant, answered: MonotonicInstant,
-    times: CallTimes, rowCount: Int, parameters: [String: String] = [:],
+    model: ServedModel, version: ServedVersion, decision: RouteDecision, caller: Caller,
+    code: StatusCode?, message: String? = nil, received: MonotonicInstant,
+    answered: MonotonicInstant, times: CallTimes, rowCount: Int, parameters: [String: String] = [:],
     output: OutputSummary = .none, isLogged: Bool, isEvidence: Bool
   ) {
     self.model = model
     self.version = version
     self.decision = decision
+    self.caller = caller
     self.code = code
     self.message = message
     self.received = received

@@ -188,7 +188,7 @@ package final class PredictionPipeline: Sendable {
       revision: capture.decision.revision, arm: capture.decision.arm,
       basis: capture.decision.basis, bucket: capture.decision.bucket,
       key: bytes.key.isEmpty ? nil : String(decoding: bytes.key, as: UTF8.self),
-      code: capture.code, message: capture.message,
+      caller: capture.caller.auditName, code: capture.code, message: capture.message,
       receivedAtMicroseconds: receivedAtMicroseconds,
       totalMicroseconds: Self.microseconds(capture.answered.nanoseconds(since: capture.received)),
       queueMicroseconds: Self.microseconds(times.queueNanoseconds),

@@ -12,7 +12,7 @@ extension PredictionView {
       requestId: record.requestID, earlierCount: earlierCount, model: record.model.description,
       version: record.version.number, artifactSha256: record.artifactSHA256,
       revision: record.revision, arm: record.arm?.rawValue, basis: record.basis.rawValue,
-      bucket: record.bucket, key: record.key,
+      bucket: record.bucket, key: record.key, caller: record.caller,
       explanation: DecisionExplanation(record: record, route: route).sentences,
       code: record.code?.rawValue, message: record.message,
       receivedAt: WallClock.text(record.receivedAtMicroseconds / 1_000),

@@ -35,6 +35,9 @@ package struct PredictionView: Codable, Hashable, Sendable {
   @Nullable package var bucket: Int?
   /// `crossfade-key`; nil when the request's id was the key.
   @Nullable package var key: String?
+  /// Who asked, by the identity that was shown; `anonymous` for one who showed none. Nil where
+  /// access was not controlled.
+  @Nullable package var caller: String?
   /// Sentences for people: which rule of the route decided, and why it came out so.
   package var explanation: [String]
   /// Nil for OK; then what was wrong.
@@ -63,8 +66,8 @@ package struct PredictionView: Codable, Hashable, Sendable {
   package init(
     requestId: String, earlierCount: Int = 0, model: String, version: Int64,
     artifactSha256: String, revision: Int, arm: String? = nil, basis: String,
-    bucket: Int? = nil, key: String? = nil, explanation: [String] = [], code: String? = nil,
-    message: String? = nil, receivedAt: String, totalMicroseconds: Int = 0,
+    bucket: Int? = nil, key: String? = nil, caller: String? = nil, explanation: [String] = [],
+    code: String? = nil, message: String? = nil, receivedAt: String, totalMicroseconds: Int = 0,
     queueMicroseconds: Int = 0, batchMicroseconds: Int = 0, computeMicroseconds: Int = 0,
     rowCount: Int = 1, parameters: [String: String] = [:], inputSha256: String = "",
     keepsInput: Bool = false, redacted: [String] = [], label: String? = nil,
@@ -80,6 +83,7 @@ package struct PredictionView: Codable, Hashable, Sendable {
     self.basis = basis
     self.bucket = bucket
     self.key = key
+    self.caller = caller
     self.explanation = explanation
     self.code = code
     self.message = message

@@ -14,10 +14,10 @@ struct ExplainCommand: AsyncParsableCommand {
         crossfade explain 7f3a9c --replay
 
       The id is the one in the reply's x-request-id. The answer comes from the gateway's \
-      prediction log: the rule of the route that decided, the digests of the artifact, the input \
-      and the reply, times, and what turned out to be true. With --replay the same version \
-      answers the same input once more, which is possible where the model's settings keep inputs; \
-      the code is 65 when the answer is another one.
+      prediction log: the rule of the route that decided, who asked where access is controlled, \
+      the digests of the artifact, the input and the reply, times, and what turned out to be true. \
+      With --replay the same version answers the same input once more, which is possible where \
+      the model's settings keep inputs; the code is 65 when the answer is another one.
       """)
 
   @Argument(help: "The request's id.") var requestID: String

@@ -31,6 +31,9 @@ struct ExplainText {
       rows.insert(
         ("parameters", StatusTextStyle.oneLine(parameters.joined(separator: ", "))), at: 2)
     }
+    if let caller = view.caller {
+      rows.insert(("asked by", StatusTextStyle.oneLine(caller)), at: 2)
+    }
     if view.earlierCount > 0 {
       rows.append(("note", "\(view.earlierCount) earlier requests had the same id"))
     }

@@ -12,6 +12,7 @@ import Testing
     #expect(found.first?.record.version == (try .sample(7)))
     #expect(found.first?.record.parameters == ["plan": "pro"])
     #expect(found.first?.record.input == [1, 2])
+    #expect(found.first?.record.caller == nil)
     #expect(try store.reader.comparisons().isEmpty)
     // Both halves are in use: what waited before finds what comes now.
     try store.append(shadows: [try .sample("b")])
@@ -23,6 +24,19 @@ import Testing
     var replayed: [String] = []
     try store.reader.loggedRequests(of: .sample(), max: 10) { replayed.append($0.requestID) }
     #expect(replayed == ["a"])
+  }
+
+  @Test func theViewForPeopleNamesTheCaller() throws {
+    let fixture = StateFixture()
+    try SchemaOne.make(fixture)
+    var record: PredictionRecord = try .sample("b")
+    record.caller = "squad"
+    do { try fixture.open().append([record]) }
+    let callers = try DatabaseQueue(path: fixture.database).read {
+      try Row.fetchAll($0, sql: "SELECT request_id, caller FROM prediction_log ORDER BY id")
+    }
+    #expect(
+      callers == [["request_id": "a", "caller": nil], ["request_id": "b", "caller": "squad"]])
   }
 
   @Test func aReaderOfAnOlderDatabaseSaysWhatToDo() throws {

@@ -8,7 +8,7 @@ import Testing
     try PredictionRecord(
       requestID: "9f1c", model: .sample(), version: .sample(.max),
       artifactSHA256: PredictionRecord.digest, revision: 99_999_999, arm: .canary, basis: .key,
-      bucket: 9_999, key: "customer", code: .deadlineExceeded, message: "too late",
+      bucket: 9_999, key: "customer", caller: "squad", code: .deadlineExceeded, message: "too late",
       receivedAtMicroseconds: .max, totalMicroseconds: .max, queueMicroseconds: 2,
       batchMicroseconds: 3, computeMicroseconds: 4, rowCount: 64,
       parameters: ["content_type": "image", "a\"b\\": "\n\u{0}\u{7f}é🙂"],
@@ -28,6 +28,7 @@ import Testing
       $0.arm = nil
       $0.bucket = nil
       $0.key = nil
+      $0.caller = nil
       $0.code = nil
       $0.message = nil
     }
@@ -52,6 +53,7 @@ import Testing
     try add { $0.output.score = .leastNonzeroMagnitude }
     try add { $0.receivedAtMicroseconds = .min }
     try add { $0.requestID = "" }
+    try add { $0.caller = "keepers/a \"b\" é🙂" }
     try add { $0.requestID = "nul\u{0}in it" }
     try add { $0.parameters = ["": ""] }
     try add { $0.key = String(repeating: "k", count: 100_000) }

@@ -32,6 +32,12 @@ import Testing
     #expect(error?.message.contains("the right route on model digits") == true)
   }
 
+  @Test func auditsNameWhoeverAccessIsControlledFor() throws {
+    #expect(try caller(.key).auditName == "squad-text")
+    #expect(try caller(.none).auditName == "anonymous")
+    #expect(Caller.unrestricted.auditName == nil)
+  }
+
   @Test func everybodyMayDoEverythingWhereNothingIsControlled() throws {
     for right in AccessRight.allCases {
       #expect(Caller.unrestricted.may(right, on: try ModelName("digits")))

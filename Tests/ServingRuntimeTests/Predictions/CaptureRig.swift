@@ -44,7 +44,7 @@ struct CaptureRig {
   /// - Parameter arm: nil for a pinned version.
   func capture(
     _ arm: Arm? = .stable, version: Int64 = 1, slices: UInt16 = 1, code: StatusCode? = nil,
-    milliseconds: UInt64 = 5, model: ServedModel? = nil
+    milliseconds: UInt64 = 5, model: ServedModel? = nil, caller: Caller = .unrestricted
   ) -> Capture {
     let model = model ?? self.model
     guard let served = model.version(Self.number(version)) else {
@@ -56,7 +56,7 @@ struct CaptureRig {
       decision: RouteDecision(
         version: served.version, arm: arm, revision: model.active?.revision ?? 0,
         slices: slices),
-      code: code, received: received,
+      caller: caller, code: code, received: received,
       answered: received.advanced(byNanoseconds: milliseconds * 1_000_000), times: CallTimes(),
       rowCount: 1, output: OutputSummary(label: "a", score: 0.5), isLogged: true,
       isEvidence: true)
