@@ -31,7 +31,8 @@ extension GatewayConnectionHandler {
     }
     let count = outcomes.count
     let held = NIOLoopBound((loop, stream), eventLoop: loop.eventLoop)
-    try predictions.store(outcomes) { [eventLoop = loop.eventLoop] result in
+    let scope = stream.caller.scope(of: .predict)
+    try predictions.store(outcomes, from: scope) { [eventLoop = loop.eventLoop] result in
       eventLoop.execute {
         let (loop, stream) = held.value
         loop.finishFeedback(stream, result.map { count })

@@ -515,6 +515,7 @@ def logging(registry, tmp_path, issuer) -> Iterator[tuple[Gateway, Client, pathl
     nothing may ask for `text`."""
     place = Place(tmp_path, issuer, ACCESS + "anonymous: {roles: [asker]}\n")
     file = place.file(place.key("keepers"))
+    place.file(place.key("watcher"), "watcher")
     options = ["--state", tmp_path / "state", "--access", place.access]
     with Gateway(registry, *options) as gateway, Client(gateway.url) as client:
         yield gateway, client, file
@@ -542,6 +543,45 @@ def test_the_prediction_log_names_who_asked(logging, issuer, tmp_path):
     assert rows == [(identifier, name) for identifier, (_, name) in shown.items()]
     for written in database.parent.glob("crossfade.sqlite*"):
         assert key.encode() not in written.read_bytes(), "the key itself is in the log"
+
+
+def test_outcomes_are_of_models_that_one_may_ask(logging, tmp_path):
+    gateway, client, file = logging
+    all_rights = {"authorization": f"Bearer {file.read_text().strip()}"}
+
+    def predict(model: str, identifier: str) -> None:
+        headers = {**all_rights, "x-request-id": identifier, "content-type": wire.CONTENT_TYPE}
+        reply = client.http.post(infer_path(model), content=body(), headers=headers)
+        assert reply.status_code == 200, reply.content
+
+    def report(identifier: str, label: str, **headers: str) -> tuple[int, bytes]:
+        outcomes = [{"request_id": identifier, "label": label}]
+        reply = client.http.post("/v2/feedback", json={"outcomes": outcomes}, headers=headers)
+        return reply.status_code, reply.content
+
+    def labels(identifier: str) -> list[str]:
+        options = [identifier, "--server", gateway.admin_url, "--credential", file, "--json"]
+        return [told["label"] for told in json.loads(succeed("explain", *options))["outcomes"]]
+
+    predict("text", "ours")
+    predict("other", "theirs")
+    # In the log now, both: explain waits for it.
+    assert labels("ours") == labels("theirs") == []
+    # One who may ask `text` alone learns of no other request whether it is there.
+    told = {report(name, "mine") for name in ["ours", "theirs", "unknown", "early", "early-theirs"]}
+    assert len(told) == 1, told
+    (status, content) = told.pop()
+    assert (status, json.loads(content)) == (200, {"stored": 1})
+    predict("text", "early")
+    predict("other", "early-theirs")
+    assert labels("ours") == labels("early") == ["mine"]
+    assert labels("theirs") == labels("early-theirs") == []
+    assert report("theirs", "right", **all_rights)[0] == 200
+    assert labels("theirs") == ["right"]
+    # Without the right on any model nothing is taken.
+    watcher = (tmp_path / "watcher").read_text().strip()
+    assert report("ours", "wrong", authorization=f"Bearer {watcher}")[0] == 403
+    assert labels("ours") == ["mine"]
 
 
 def test_quotas_are_the_identitys_whatever_the_connection(server, place):

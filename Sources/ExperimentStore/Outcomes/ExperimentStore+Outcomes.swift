@@ -9,18 +9,23 @@ extension ExperimentStore {
   /// written. Nothing that was reported is overwritten: of one prediction the newest outcome
   /// counts, whoever reported it, and those before stay as its history. What a source repeats
   /// changes nothing, so sending again is safe.
-  /// - Parameter microseconds: when it was reported, since 1970-01-01T00:00:00Z.
+  /// - Parameters:
+  ///   - scope: the models that their reporter may predict on; every one where access is not
+  ///     controlled. A prediction of another model is to it as one that was never logged: what it
+  ///     reports of that waits, counts nowhere, and is deleted by its age.
+  ///   - microseconds: when it was reported, since 1970-01-01T00:00:00Z.
   /// - Throws: `INVALID_ARGUMENT` naming the first one that is not as ``Outcome`` says.
   @discardableResult
   package func append(
-    outcomes: [Outcome], atMicroseconds microseconds: Int64
+    outcomes: [Outcome], from scope: ModelScope = .every, atMicroseconds microseconds: Int64
   ) throws(ServingError) -> OutcomeReceipt {
     for (index, outcome) in outcomes.enumerated() { try outcome.check(at: "outcomes[\(index)]") }
     if outcomes.isEmpty { return OutcomeReceipt() }
     return try write { db, _ in
+      let reach = try OutcomeReach(scope, db)
       var receipt = OutcomeReceipt()
       for outcome in outcomes {
-        try OutcomeTable.add(outcome, at: microseconds, to: &receipt, db)
+        try OutcomeTable.add(outcome, at: microseconds, in: reach, to: &receipt, db)
       }
       return receipt
     }

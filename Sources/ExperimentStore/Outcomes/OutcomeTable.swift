@@ -23,32 +23,45 @@ enum OutcomeTable {
     ).map(OutcomeRow.init)
   }
 
-  /// Joins the outcomes that wait for a prediction with it.
-  static func join(hash: Int64, requestID: String, prediction: Int64, _ db: Database) throws {
+  /// Joins the outcomes that wait for a prediction with it, but for those whose reporter may not
+  /// predict on its model: they go on waiting, as for a request that never comes.
+  static func join(
+    hash: Int64, requestID: String, model: ModelName, prediction: Int64, _ db: Database
+  ) throws {
+    let waiting = try rows(hash: hash, requestID: requestID, db).filter { $0.predictionID == nil }
+    // Nearly always none has a scope, and then nothing is looked up.
+    let isAnyScoped = waiting.contains { $0.scopeID != nil }
+    let scopes = isAnyScoped ? try OutcomeScopes.rows(with: model, db) : []
     var before: Int64?
-    for row in try rows(hash: hash, requestID: requestID, db) where row.predictionID == nil {
+    for row in waiting where row.scopeID.map(scopes.contains) ?? true {
       try db.cachedStatement(sql: "DELETE FROM outcomes WHERE id = ?").execute(arguments: [row.id])
       before = try insert(
-        row.stored.outcome, hash: hash, at: row.stored.atMicroseconds, prediction: prediction,
-        replaces: before, db)
+        row.stored.outcome, hash: hash, at: row.stored.atMicroseconds, scope: row.scopeID,
+        prediction: prediction, replaces: before, db)
     }
   }
 
   /// Adds one outcome, if it says anything new.
   static func add(
-    _ outcome: Outcome, at microseconds: Int64, to receipt: inout OutcomeReceipt, _ db: Database
+    _ outcome: Outcome, at microseconds: Int64, in reach: OutcomeReach,
+    to receipt: inout OutcomeReceipt, _ db: Database
   ) throws {
     let hash = RequestHash.value(of: outcome.requestID)
     let sql = """
       \(PredictionColumns.segments) SELECT p.id
       FROM segments s CROSS JOIN predictions p ON \(PredictionColumns.bySegment)
-      WHERE p.request_id = ? ORDER BY p.id DESC LIMIT 1
+      WHERE p.request_id = ?
+        AND (?3 IS NULL OR p.model_id IN (SELECT value FROM json_each(?3)))
+      ORDER BY p.id DESC LIMIT 1
       """
     let prediction = try Row.fetchOne(
-      db.cachedStatement(sql: sql), arguments: [hash, StoredValue.text(outcome.requestID)]
+      db.cachedStatement(sql: sql),
+      arguments: [hash, StoredValue.text(outcome.requestID), reach.models]
     ).map { try StoredFields($0).integer(0) }
-    let before = try rows(hash: hash, requestID: outcome.requestID, db)
-      .filter { $0.predictionID == prediction }
+    // Those that wait are of one scope: nobody takes the room of a prediction that is not theirs.
+    let before = try rows(hash: hash, requestID: outcome.requestID, db).filter {
+      $0.predictionID == prediction && (prediction != nil || $0.scopeID == reach.scope)
+    }
     let said = before.last { $0.stored.outcome.source == outcome.source }
     if said?.stored.outcome.truth == outcome.truth {
       receipt.repeated += 1
@@ -56,7 +69,7 @@ enum OutcomeTable {
       receipt.refused += 1
     } else {
       _ = try insert(
-        outcome, hash: hash, at: microseconds, prediction: prediction,
+        outcome, hash: hash, at: microseconds, scope: reach.scope, prediction: prediction,
         replaces: before.last?.id, db)
       receipt.added += 1
       if prediction != nil { receipt.joined += 1 }
@@ -64,8 +77,8 @@ enum OutcomeTable {
   }
 
   private static func insert(
-    _ outcome: Outcome, hash: Int64, at microseconds: Int64, prediction: Int64?, replaces: Int64?,
-    _ db: Database
+    _ outcome: Outcome, hash: Int64, at microseconds: Int64, scope: Int64?, prediction: Int64?,
+    replaces: Int64?, _ db: Database
   ) throws -> Int64 {
     if let replaces {
       try db.cachedStatement(sql: "UPDATE outcomes SET newest = 0 WHERE id = ?")
@@ -79,11 +92,11 @@ enum OutcomeTable {
     }
     let sql = """
       INSERT INTO outcomes (request_hash, request_id, source, label, value, at_us, prediction_id,
-        replaces, newest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
+        replaces, newest, scope_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
       """
     try db.cachedStatement(sql: sql).execute(arguments: [
       hash, StoredValue.text(outcome.requestID), StoredValue.text(outcome.source), label, value,
-      microseconds, prediction, replaces,
+      microseconds, prediction, replaces, scope,
     ])
     return db.lastInsertedRowID
   }

@@ -29,7 +29,8 @@ extension ExperimentStore {
             _ = try bodies.run()
           }
           if outcomesWait {
-            try OutcomeTable.join(hash: hash, requestID: record.requestID, prediction: id, db)
+            try OutcomeTable.join(
+              hash: hash, requestID: record.requestID, model: record.model, prediction: id, db)
           }
         }
       }

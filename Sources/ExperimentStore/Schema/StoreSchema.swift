@@ -22,6 +22,9 @@ enum StoreSchema {
       try db.execute(sql: CallerSchema.columns)
       try db.execute(sql: CallerSchema.views)
     }
+    migrator.registerMigration("4", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: OutcomeScopeSchema.tables)
+    }
     return migrator
   }
 

@@ -37,7 +37,10 @@ extension ExperimentReader {
       guard let row = try ComparisonTable.identifiers(.id(id), db).first?.row else { return [] }
       let rows = try Row.fetchCursor(
         db.cachedStatement(sql: ShadowColumns.selectPaired),
-        arguments: [row, sinceMicroseconds ?? .min, max])
+        arguments: [
+          row, sinceMicroseconds ?? .min, max,
+          OutcomeScopes.json(try OutcomeScopes.rows(with: id.model, db)),
+        ])
       var slices = SliceTexts()
       var pairs: [PairedOutcome] = []
       while let row = try rows.next() {

@@ -56,7 +56,8 @@ enum ShadowColumns {
     WHERE r.request_id = ?3 ORDER BY r.id DESC LIMIT ?4
     """
 
-  /// Of a comparison (1) and requests from a time on (2), at most so many (3).
+  /// Of a comparison (1) and requests from a time on (2), at most so many (3), by outcomes of those
+  /// who may predict on its model: theirs are the scopes (4), in JSON.
   ///
   /// Goes through the replies' index and asks for each whether there is an outcome; both sides are
   /// in the order of hashes within a segment, so pages stay at hand. A million replies take 0.13 s
@@ -70,13 +71,18 @@ enum ShadowColumns {
       FROM shadow_replies i CROSS JOIN outcomes o ON o.request_hash = i.request_hash
         CROSS JOIN shadow_replies r
           ON r.id = i.id AND r.request_id = o.request_id AND r.code = 0
-      WHERE i.comparison_id = ?1 AND NOT EXISTS (
+      WHERE i.comparison_id = ?1 AND \(isInScope("o")) AND NOT EXISTS (
         SELECT 1 FROM outcomes n
-        WHERE n.request_hash = o.request_hash AND n.id > o.id AND n.request_id = o.request_id)
+        WHERE n.request_hash = o.request_hash AND n.id > o.id AND n.request_id = o.request_id
+          AND \(isInScope("n")))
       GROUP BY o.id) p
       CROSS JOIN shadow_replies s ON s.id = p.reply CROSS JOIN outcomes o ON o.id = p.outcome
     WHERE s.received_us >= ?2 ORDER BY p.outcome DESC LIMIT ?3
     """
+
+  private static func isInScope(_ outcomes: String) -> String {
+    "(\(outcomes).scope_id IS NULL OR \(outcomes).scope_id IN (SELECT value FROM json_each(?4)))"
+  }
 
   /// Reads a row of ``selectByRequest``.
   static func record(_ row: Row, _ comparison: ComparisonID) throws -> ShadowRecord {

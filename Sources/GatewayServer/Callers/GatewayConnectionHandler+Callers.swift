@@ -39,7 +39,8 @@ extension GatewayConnectionHandler {
     guard loop.access != nil else { return }
     switch head.endpoint {
     case .infer(let name, _): try stream.caller.require(.predict, on: try ModelName(name))
-    // An outcome names a request, not a model.
+    // An outcome names a request, not a model: whether that is one of the caller's is found out
+    // where the request is looked up.
     case .feedback: try stream.caller.require(.predict, on: nil)
     case .modelMetadata(let name, _), .modelReady(let name, _):
       let model = try ModelName(name)

@@ -69,7 +69,7 @@ package final class PredictionLog: Sendable {
       outlets: PredictionPipeline.Outlets(
         log: { [writer] record in _ = writer?.offer(record) }, evidence: evidence,
         redact: parts.redact, digest: parts.digest,
-        outcomes: { outcomes in
+        outcomes: { outcomes, scope in
           Result { () throws(ServingError) in
             guard let opened else {
               throw ServingError(
@@ -77,7 +77,7 @@ package final class PredictionLog: Sendable {
                 "this server keeps no predictions, so there is nothing to hold outcomes against; "
                   + "start it with --state DIR")
             }
-            _ = try opened.append(outcomes: outcomes, atMicroseconds: wall())
+            _ = try opened.append(outcomes: outcomes, from: scope, atMicroseconds: wall())
           }
         }),
       isLogging: store != nil, clock: parts.clock, wallMicroseconds: parts.wallMicroseconds)

@@ -13,14 +13,15 @@ package final class PredictionPipeline: Sendable {
     package var redact: @Sendable (_ body: UnsafeRawBufferPointer, _ inputs: [String]) -> [UInt8]?
     /// SHA-256, lowercase hexadecimal.
     package var digest: @Sendable (UnsafeRawBufferPointer) -> String
-    /// Stores outcomes before it returns, all or none.
-    package var outcomes: @Sendable ([Outcome]) -> Result<Void, ServingError>
+    /// Stores outcomes before it returns, all or none; of models that their reporter may predict
+    /// on.
+    package var outcomes: @Sendable ([Outcome], ModelScope) -> Result<Void, ServingError>
 
     package init(
       log: @escaping @Sendable (PredictionRecord) -> Void, evidence: EvidenceBook,
       redact: @escaping @Sendable (UnsafeRawBufferPointer, [String]) -> [UInt8]?,
       digest: @escaping @Sendable (UnsafeRawBufferPointer) -> String,
-      outcomes: @escaping @Sendable ([Outcome]) -> Result<Void, ServingError>
+      outcomes: @escaping @Sendable ([Outcome], ModelScope) -> Result<Void, ServingError>
     ) {
       self.log = log
       self.evidence = evidence
@@ -33,6 +34,7 @@ package final class PredictionPipeline: Sendable {
   /// Outcomes of one request, and who waits for them to be stored.
   private struct Submission {
     var outcomes: [Outcome]
+    var scope: ModelScope
     var finished: @Sendable (Result<Void, ServingError>) -> Void
   }
 
@@ -74,14 +76,18 @@ package final class PredictionPipeline: Sendable {
   package var droppedCount: Int { sinks.withLock { $0 }.reduce(0) { $0 + $1.droppedCount } }
 
   /// Has outcomes stored.
-  /// - Parameter finished: called on the pipeline's thread when they are, or cannot be.
+  /// - Parameters:
+  ///   - scope: the models that whoever reports them may predict on. Of which model a request was
+  ///     is looked up in the log by the pipeline's thread: no event loop waits for that.
+  ///   - finished: called on the pipeline's thread when they are, or cannot be.
   /// - Throws: `RESOURCE_EXHAUSTED` when too many wait; `finished` is not called then.
   package func store(
-    _ outcomes: [Outcome], finished: @escaping @Sendable (Result<Void, ServingError>) -> Void
+    _ outcomes: [Outcome], from scope: ModelScope,
+    finished: @escaping @Sendable (Result<Void, ServingError>) -> Void
   ) throws(ServingError) {
     let isTaken = waiting.withLock { waiting in
       guard waiting.count < limits.outcomeRequestsMax else { return false }
-      waiting.append(Submission(outcomes: outcomes, finished: finished))
+      waiting.append(Submission(outcomes: outcomes, scope: scope, finished: finished))
       return true
     }
     guard isTaken else {
@@ -154,7 +160,9 @@ package final class PredictionPipeline: Sendable {
       defer { waiting.removeAll(keepingCapacity: true) }
       return waiting
     }
-    for submission in submissions { submission.finished(outlets.outcomes(submission.outcomes)) }
+    for submission in submissions {
+      submission.finished(outlets.outcomes(submission.outcomes, submission.scope))
+    }
   }
 
   private func runErrands() {
