@@ -69,8 +69,9 @@ struct AdminRouter {
       return try await ComparisonAnswers(source: comparisons).answer(call, query)
     case .registry:
       guard let registry = sources.registry else { throw missing(call.route) }
-      return try await RegistryAnswers(registry: registry, bodyBytesMax: configuration.bodyBytesMax)
-        .answer(call)
+      return try await RegistryAnswers(
+        registry: registry, status: sources.status, bodyBytesMax: configuration.bodyBytesMax
+      ).answer(call)
     case .uploads:
       guard let registry = sources.registry, let uploads else { throw missing(call.route) }
       return try await UploadAnswers(

@@ -6,6 +6,8 @@ internal import ServingRuntime
 /// What the registry holds, and the orders that change it.
 struct RegistryAnswers {
   let registry: any RegistryOperations
+  /// Knows who signed what was loaded.
+  let status: any StatusSource
   let bodyBytesMax: Int
 
   func answer(_ call: AdminCall) async throws(ServingError) -> Response {
@@ -34,6 +36,7 @@ struct RegistryAnswers {
 
   private func models(_ call: AdminCall) async throws(ServingError) -> ModelsView {
     var view = try await registry.models()
+    view.addSigners(of: try await status.status(of: nil))
     guard !call.maySeeAll else { return view }
     view.models.removeAll { !call.mayView($0.name) }
     view.warnings = []

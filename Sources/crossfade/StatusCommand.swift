@@ -13,11 +13,12 @@ struct StatusCommand: AsyncParsableCommand {
         crossfade status
         crossfade status digits --server http://127.0.0.1:8501
         crossfade status --events
-        crossfade status --registry ModelRegistry
+        crossfade status --registry ModelRegistry --trusted-keys keys
 
       Asks a running gateway's admin plane, \(AdminClientEndpoint.standard) unless --server names \
-      another; with --registry it reads the folder alone, where nothing is loaded. For one model \
-      it shows the route in force, the way of each version through its states, and its checks.
+      another; with --registry it reads the folder alone, where nothing is loaded, and with \
+      --trusted-keys holds the signatures of manifests against the keys. For one model it \
+      shows the route in force, the way of each version through its states, and its checks.
       """)
 
   @Argument(help: "The model's name; all of them without it.") var model: String?
@@ -32,6 +33,7 @@ struct StatusCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Milliseconds to wait for a gateway.", valueName: "ms"))
   var timeoutMs = 5_000
   @OptionGroup var tls: ClientTLSOptions
+  @OptionGroup var trust: TrustOptions
   @Flag(help: "Print JSON, for machines.") var json = false
 
   func validate() throws {
@@ -58,9 +60,10 @@ struct StatusCommand: AsyncParsableCommand {
 
   private func output(_ name: ModelName?) async throws(ServingError) -> String {
     if let registry {
-      let report = try RegistryStatusReport.report(root: registry, model: name)
+      let report = try RegistryStatusReport.report(root: registry, model: name, trust: trust)
       return try output(report, of: name, server: nil)
     }
+    try trust.refuseForServer()
     let endpoint = try AdminClientEndpoint(server ?? AdminClientEndpoint.standard)
     let client = AdminClient(
       endpoint: endpoint, timeoutMilliseconds: timeoutMs, tls: try tls.client(for: endpoint),

@@ -62,9 +62,10 @@ struct StatusText {
   private var table: StatusTextTable {
     // A folder knows no times, no requests and no memory.
     let header =
-      server == nil
-      ? ["MODEL", "VERSION", "STATE", "ROLE"]
-      : ["MODEL", "VERSION", "STATE", "SINCE (UTC)", "ROLE", "IN-FLIGHT", "MEMORY"]
+      (server == nil
+        ? ["MODEL", "VERSION", "STATE", "ROLE"]
+        : ["MODEL", "VERSION", "STATE", "SINCE (UTC)", "ROLE", "IN-FLIGHT", "MEMORY"])
+      + (isSigned ? ["SIGNED BY"] : [])
     var table = StatusTextTable(header: header, remark: "REASON", paintedColumn: 2, style: style)
     for model in report.models {
       for version in model.versions { table.add(row(model, version), remark: Self.reason(version)) }
@@ -79,11 +80,17 @@ struct StatusText {
   private func row(_ model: ModelStatus, _ version: VersionStatusReport) -> [String] {
     let roles = version.roles.isEmpty ? "-" : version.roles.joined(separator: ",")
     let cells = [model.name, "\(version.version)", version.state]
-    guard server != nil else { return cells + [roles] }
+    let signer = isSigned ? [version.signedBy ?? "-"] : []
+    guard server != nil else { return cells + [roles] + signer }
     return cells + [
       time.text(version.since), roles, version.inFlight.map { "\($0)" } ?? "-",
       version.memoryBytes.map(Self.mebibytes) ?? "-",
-    ]
+    ] + signer
+  }
+
+  /// Where nothing is signed, a column that says so would be noise.
+  private var isSigned: Bool {
+    report.models.contains { $0.versions.contains { $0.signedBy != nil } }
   }
 
   private func remarks(_ model: ModelStatus) -> [String] {

@@ -55,6 +55,9 @@ struct StatusTextModel {
       let peak = version.peakBytes.map { " (peak \(StatusText.mebibytes($0)))" } ?? ""
       facts.append("memory \(StatusText.mebibytes(bytes))\(peak)")
     }
+    if let signer = version.signedBy {
+      facts.append("signed by \(StatusTextStyle.oneLine(signer))")
+    }
     let state = whole.style.painted(StatusTextStyle.oneLine(version.state))
     var lines = ["version \(version.version)  \(state); \(facts.joined(separator: "; "))"]
     lines += StatusTextStyle.wrapped(StatusText.reason(version), indent: 2)

@@ -218,6 +218,34 @@ def test_a_registry_that_requires_signatures(registry, model_files, key, strange
     assert folders.numbers(registry / MODEL) == [1, 2]
 
 
+def test_the_signer_is_named_wherever_versions_are_listed(registry, model_files, key):
+    publish(registry, MODEL, model_files["constant_1"])
+    publish(registry, MODEL, model_files["constant_2"], "--sign-key", key.private)
+    trusting = ("--trusted-keys", key.public)
+
+    def signers(report: dict) -> dict[int, str | None]:
+        (model,) = report["models"]
+        return {version["version"]: version.get("signed_by") for version in model["versions"]}
+
+    named = {1: None, 2: "release"}
+    for command in ["models", "status"]:
+        place = (command, "--registry", registry)
+        assert signers(json.loads(succeed(*place, *trusting, "--json"))) == named
+        assert "SIGNED BY" in succeed(*place, *trusting)
+        # Without keys nobody can tell.
+        assert signers(json.loads(succeed(*place, "--json"))) == {1: None, 2: None}
+        assert "SIGNED BY" not in succeed(*place)
+    with Gateway(registry, *trusting) as gateway, Admin(gateway.admin_url) as admin:
+        admin.until_state(MODEL, 2, "ready")
+        assert signers(admin.get("/v1/models")) == signers(admin.get("/v1/status")) == named
+        for command in ["models", "status"]:
+            assert "SIGNED BY" in succeed(command, "--server", gateway.admin_url)
+            refused = run(command, "--server", gateway.admin_url, *trusting)
+            assert refused.returncode != 0 and "--trusted-keys" in refused.stderr
+        shown = succeed("status", MODEL, "--server", gateway.admin_url)
+        assert "signed by release" in shown
+
+
 def test_a_server_follows_signatures_keys_and_the_policy(registry, tmp_path, model_files, key):
     publish(registry, MODEL, model_files["constant_1"])
     require(registry)

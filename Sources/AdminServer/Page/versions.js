@@ -52,6 +52,7 @@ function facts(version) {
   return [
     version.memory_bytes > 0 && bytes(version.memory_bytes),
     version.in_flight > 0 && `${count(version.in_flight)} in flight`,
+    version.signed_by && `signed by ${version.signed_by}`,
     version.checks.length > 0 && plural(version.checks.length, "check"),
   ].filter(Boolean).join(" · ");
 }

@@ -34,6 +34,26 @@ package struct ArtifactTrust: Sendable {
     return try check(in: try Folder(version.description, in: modelFolder), manifest, rules())
   }
 
+  /// Who signed the versions of a registry that was scanned, as far as manifests tell: signatures
+  /// are held against them, and the other files are not read. Empty without keys.
+  /// - Throws: what keeps the rules from being read.
+  package func signers(
+    of snapshot: RegistrySnapshot
+  ) throws(ServingError) -> [ModelName: [ModelVersion: String]] {
+    let rules = try rules()
+    guard rules.keys != nil else { return [:] }
+    var found: [ModelName: [ModelVersion: String]] = [:]
+    for model in snapshot.models {
+      for version in (try? model.versions.get()) ?? [] {
+        // What is wrong with one is told by `verify`, and here as if nobody had signed.
+        guard let manifest = try? version.manifest.get() else { continue }
+        found[model.name, default: [:]][version.version] =
+          (try? check(model.name, version.version, manifest))?.signer
+      }
+    }
+    return found
+  }
+
   func check(
     in folder: borrowing Folder, _ manifest: Manifest, _ rules: TrustRules
   ) throws(ServingError) -> SignatureFinding {

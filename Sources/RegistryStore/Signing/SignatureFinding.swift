@@ -6,6 +6,12 @@ package enum SignatureFinding: Hashable, Sendable {
   case unchecked
   case unsigned
 
+  /// The name of the trusted key; nil when none signed.
+  package var signer: String? {
+    guard case .signed(let name, _) = self else { return nil }
+    return name
+  }
+
   /// For people; what was not held against a key says so.
   package var text: String {
     switch self {

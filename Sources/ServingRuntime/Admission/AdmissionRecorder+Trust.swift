@@ -23,10 +23,12 @@ extension AdmissionRecorder {
       return "\(files.fileCount) files, \(files.byteCount) bytes, as their digests say"
     }
     guard let trust else { return }
+    var signer: String?
     try step(Self.trustStep) { () throws(ServingError) in
       let finding = try trust.check(model, version, manifest)
-      if case .signed = finding { return (.passed, finding.text) }
-      return (.skipped, finding.text)
+      signer = finding.signer
+      return (signer == nil ? .skipped : .passed, finding.text)
     }
+    if let signer { note(signer: signer) }
   }
 }

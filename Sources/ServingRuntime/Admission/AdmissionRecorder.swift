@@ -37,6 +37,11 @@ struct AdmissionRecorder {
     watch(event)
   }
 
+  /// Notes who signed the version, as the latest step found.
+  mutating func note(signer: String) {
+    report.note(signer: signer)
+  }
+
   mutating func fail(_ error: ServingError) {
     report.fail(error)
   }

@@ -10,6 +10,9 @@ package struct AdmissionReport: Hashable, Sendable {
 
   package var isAdmitted: Bool { error == nil }
 
+  /// The name of the trusted key that signed the version; nil when none did.
+  package var signedBy: String? { steps.lazy.compactMap(\.signer).first }
+
   package mutating func add(_ step: AdmissionStep) {
     steps.append(step)
   }
@@ -18,6 +21,12 @@ package struct AdmissionReport: Hashable, Sendable {
   package mutating func replace(_ step: AdmissionStep) {
     guard let index = steps.firstIndex(where: { $0.name == step.name }) else { return }
     steps[index] = step
+  }
+
+  /// Notes who signed the version, as the latest step found.
+  package mutating func note(signer: String) {
+    guard !steps.isEmpty else { return }
+    steps[steps.count - 1].signer = signer
   }
 
   /// Goes on with what later checks found. An error that is here already stays.

@@ -75,7 +75,7 @@ struct VersionRecord {
       reason: reason, since: transitions.last?.at ?? "", transitions: transitions,
       checks: report.steps.map(VersionStatusReport.Check.init), memoryBytes: memoryBytes,
       peakBytes: peakBytes, inFlight: served?.lane.heldCount,
-      runs: served.map { VersionStatusReport.Runs($0.lane.report) })
+      runs: served.map { VersionStatusReport.Runs($0.lane.report) }, signedBy: report.signedBy)
   }
 }
 

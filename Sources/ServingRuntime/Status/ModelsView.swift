@@ -28,6 +28,8 @@ package struct ModelsView: Codable, Hashable, Sendable {
     package var publishedBy: String?
     package var publishedAt: String?
     package var lineage: [String: String]?
+    /// The name of the trusted key that signed it; nil when none did, or nobody has looked.
+    package var signedBy: String?
 
     package init(version: Int64, error: String? = nil) {
       self.version = version

@@ -74,11 +74,14 @@ package struct VersionStatusReport: Codable, Hashable, Sendable {
   /// Requests that hold it now.
   package var inFlight: Int?
   package var runs: Runs?
+  /// The name of the trusted key that signed it; nil when none did, or nobody has looked.
+  package var signedBy: String?
 
   package init(
     version: Int64, state: String, roles: [String] = [], code: String? = nil,
     reason: String? = nil, since: String, transitions: [Transition] = [], checks: [Check] = [],
-    memoryBytes: Int? = nil, peakBytes: Int? = nil, inFlight: Int? = nil, runs: Runs? = nil
+    memoryBytes: Int? = nil, peakBytes: Int? = nil, inFlight: Int? = nil, runs: Runs? = nil,
+    signedBy: String? = nil
   ) {
     self.version = version
     self.state = state
@@ -92,5 +95,6 @@ package struct VersionStatusReport: Codable, Hashable, Sendable {
     self.peakBytes = peakBytes
     self.inFlight = inFlight
     self.runs = runs
+    self.signedBy = signedBy
   }
 }

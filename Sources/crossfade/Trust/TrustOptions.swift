@@ -15,6 +15,14 @@ struct TrustOptions: ParsableArguments {
         """, valueName: "path"))
   var trustedKeys: [String] = []
 
+  /// Who signed what a registry's folder was seen to hold; nobody without keys.
+  func signers(
+    of snapshot: RegistrySnapshot, root: String
+  ) throws(ServingError) -> [ModelName: [ModelVersion: String]] {
+    guard !trustedKeys.isEmpty else { return [:] }
+    return try ArtifactTrust(root: root, keyPaths: trustedKeys).signers(of: snapshot)
+  }
+
   /// A server goes by its own.
   func refuseForServer() throws(ServingError) {
     guard trustedKeys.isEmpty else {
