@@ -469,6 +469,7 @@ def test_the_files_are_taken_up_as_they_change(registry, tmp_path, issuer):
         (ACCESS.replace("jwks.json", "none.json"), "key set"),
         (ACCESS.replace("keys.yaml", "none.yaml"), "crossfade keys create"),
         (ACCESS.replace("[ES256, RS256, PS256, EdDSA]", "[HS256]"), "tokens.algorithms[0]"),
+        (ACCESS.replace("- name: watcher", "- name: ramp"), "identities[3].name"),
     ],
 )
 def test_a_server_does_not_start_with_files_that_are_wrong(

@@ -21,6 +21,13 @@ package enum AccessName {
       && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
   }
 
+  /// Of a name that audits have another meaning for.
+  static func builtIn(_ text: String) -> String {
+    let names = BuiltInActor.allCases.map(\.rawValue).quotedListForMessage
+    return "\(text.quotedForMessage) is a name of the gateway's own in audits, as are \(names); "
+      + "expected another one"
+  }
+
   static func expected(_ text: String) -> String {
     "expected a name of 1 to \(AccessPolicy.Limits.nameBytesMax) letters, digits, '.', '_', '-' "
       + "and '@', got \(text.quotedForMessage)"

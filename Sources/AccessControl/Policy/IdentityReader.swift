@@ -28,6 +28,9 @@ struct IdentityReader {
     let nameField = try object.require("name")
     let name = try nameField.string(byteCountMax: AccessPolicy.Limits.textBytesMax)
     guard AccessName.isValid(name) else { throw nameField.refusal(AccessName.expected(name)) }
+    guard BuiltInActor(rawValue: name) == nil else {
+      throw nameField.refusal(AccessName.builtIn(name))
+    }
     var identity = AccessIdentity(
       name: name, roles: try RoleReader.names(try object.require("roles"), of: policy))
     if let field = object["certificates"] { identity.certificateNames = try certificates(field) }

@@ -6,7 +6,7 @@ package final class Caller: Sendable {
     name: "", proof: .none, grants: [AccessGrant(rights: .all, models: [.every])])
 
   /// What audits say of a caller without a name, where access is controlled.
-  package static let anonymousName = "anonymous"
+  package static let anonymousName = BuiltInActor.anonymous.rawValue
 
   /// The identity's name, as audits record it; empty for a caller without one.
   package let name: String

@@ -38,9 +38,9 @@ package struct RouteChange: Hashable, Sendable {
   package static let evidenceMax = Gate.countMax
   package static let evidenceBytesMax = 1_024
   /// Who acts when a gate fails.
-  package static let gateActor = "gate"
+  package static let gateActor = BuiltInActor.gate.rawValue
   /// Who acts when a ramp goes on.
-  package static let rampActor = "ramp"
+  package static let rampActor = BuiltInActor.ramp.rawValue
 
   /// What a rollback restores, in words; nil for any other change.
   package var restoredText: String? {

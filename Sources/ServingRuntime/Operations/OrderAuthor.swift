@@ -4,7 +4,7 @@ package import ServingCore
 /// Who gives an order, and why.
 package struct OrderAuthor: Hashable, Sendable {
   /// Who it is for an order that does not say.
-  package static let standard = "admin"
+  package static let standard = BuiltInActor.admin.rawValue
   /// What the gateway calls itself where it changes a route; nobody else may.
   package static let reserved = [RouteChange.gateActor, RouteChange.rampActor]
 

@@ -69,6 +69,23 @@ import Testing
     #expect(error?.message.contains(words) == true, "\(error?.message ?? "none")")
   }
 
+  @Test(arguments: BuiltInActor.allCases)
+  func namesOfTheGatewaysOwnAreNobodys(actor: BuiltInActor) {
+    let error = refusal { () throws(ServingError) in
+      try Self.policy(Self.whole.replacing("- name: squad", with: "- name: \(actor.rawValue)"))
+    }
+    #expect(error?.code == .invalidArgument)
+    let name = "\"\(actor.rawValue)\" is a name"
+    for words in ["line 6, identities[0].name: ", name, "another one"] {
+      #expect(error?.message.contains(words) == true, "\(error?.message ?? "none")")
+    }
+    // What only begins so is a name as any other.
+    let near = "- name: \(actor.rawValue)s"
+    #expect(throws: Never.self) {
+      try Self.policy(Self.whole.replacing("- name: squad", with: near))
+    }
+  }
+
   @Test func oneNameIsOfOneIdentity() {
     let twice = """
       schema: 1
