@@ -39,6 +39,19 @@ int crossfade_drop_capabilities(void) {
   return (int)syscall(SYS_capset, &header, none);
 }
 
+int crossfade_heed_permissions(int heeds) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+  if (syscall(SYS_capget, &header, data) != 0) return -1;
+  uint32_t overriding = 1u << CAP_DAC_OVERRIDE | 1u << CAP_DAC_READ_SEARCH;
+  if (heeds) {
+    data[0].effective &= ~overriding;
+  } else {
+    data[0].effective |= overriding & data[0].permitted;
+  }
+  return (int)syscall(SYS_capset, &header, data);
+}
+
 int crossfade_drop_groups(void) { return setgroups(0, NULL); }
 
 int crossfade_become(unsigned int user, unsigned int group) {

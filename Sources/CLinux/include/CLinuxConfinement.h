@@ -1,4 +1,5 @@
-// Takes rights away from the calling process, for good: landlock(7), seccomp(2), capabilities(7).
+// Takes rights away from the calling process: landlock(7), seccomp(2), capabilities(7). For good,
+// where nothing else is said.
 #ifndef CROSSFADE_CLINUX_CONFINEMENT_H
 #define CROSSFADE_CLINUX_CONFINEMENT_H
 
@@ -14,6 +15,11 @@ int crossfade_no_new_privileges(void);
 /// Gives up every capability of the calling thread, and those that a program could get. Zero, or -1
 /// with errno set.
 int crossfade_drop_capabilities(void);
+
+/// Holds the calling thread, and those that it starts from now on, to the permissions of files even
+/// where it is root's: without CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH in the effective set. With
+/// zero what is permitted of them is effective again. Zero, or -1 with errno set.
+int crossfade_heed_permissions(int heeds);
 
 /// setgroups(2) with none. Zero, or -1 with errno set.
 int crossfade_drop_groups(void);

@@ -34,13 +34,14 @@ struct RegistryReaderTests {
     #expect(error?.code == (name == "file" ? .invalidArgument : .notFound))
   }
 
-  @Test(.enabled(if: geteuid() != 0, "root may read everything"))
-  func foldersThatMayNotBeReadAreNoEmptyOnes() throws {
+  @Test func foldersThatMayNotBeReadAreNoEmptyOnes() throws {
     try registry.add("digits", 1)
     chmod(registry.folder.path + "/digits", 0)
     defer { chmod(registry.folder.path + "/digits", 0o755) }
-    let versions = try registry.reader.scan().models[0].versions
-    #expect(throws: ServingError.self) { try versions.get() }
+    try heedingPermissions {
+      let versions = try registry.reader.scan().models[0].versions
+      #expect(throws: ServingError.self) { try versions.get() }
+    }
   }
 
   @Test func ignoresWhatMayStandBesideModelsAndVersions() throws {
