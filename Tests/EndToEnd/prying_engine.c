@@ -75,6 +75,12 @@ static int connects(void) {
   return 1;
 }
 
+// Whether a variable of the server's environment that may hold a credential is here.
+static int knows(const char *variable) {
+  const char *value = getenv(variable);
+  return value != NULL && value[0] != 0;
+}
+
 static void pry(const char *model) {
   char beside[4096];
   snprintf(beside, sizeof beside, "%s.new", model);
@@ -99,6 +105,8 @@ static void pry(const char *model) {
   note("namespace", unshare(CLONE_NEWUSER) == 0);
   note("io-uring", syscall(SYS_io_uring_setup, 1, beside) >= 0);
   note("root", setuid(0) == 0 && opens("/etc/shadow", O_RDONLY));
+  note("credentials", knows("OTEL_EXPORTER_OTLP_HEADERS"));
+  note("credentials-for-traces", knows("OTEL_EXPORTER_OTLP_TRACES_HEADERS"));
   // What computing needs goes on.
   void *memory = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED || !opens(model, O_RDONLY) || !opens("/proc/cpuinfo", O_RDONLY)) {

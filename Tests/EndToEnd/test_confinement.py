@@ -57,6 +57,8 @@ def test_an_artifact_that_takes_the_engine_over_can_do_nothing(
     if not other.exists():
         (other,) = (registry / "other" / "1").glob("*.onnx")
     environment = {"PRYING_ENGINE_REAL_LIBRARY": real, "PRYING_ENGINE_OTHER_FILE": str(other)}
+    for variable in ("OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"):
+        environment[variable] = "authorization=secret"
     # While it is published, in a folder that only its owner can enter.
     options = ("--onnxruntime", library, "--engine", "onnxruntime")
     ended = run("publish", MODEL, prying_model, "--registry", registry, *options, **environment)

@@ -257,21 +257,6 @@ def test_a_share_of_the_others_is_traced(registry):
         assert all(int(span.trace[-14:], 16) < 0.25 * 2**56 for span in roots)
 
 
-def test_the_environment_says_where_and_as_whom(registry):
-    with Receiver() as receiver:
-        with Gateway(
-            registry,
-            "--no-state",
-            OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=f"{receiver.url}/some/where",
-            OTEL_SERVICE_NAME="search",
-        ) as gateway:
-            trace = trace_id()
-            with Client(gateway.url) as client:
-                client.infer(MODEL, ASK, traceparent=context(trace))
-        assert receiver.of(trace, 6)[0].resource["service.name"] == "search"
-        assert {path for path, _, _ in receiver.exports} == {"/some/where"}
-
-
 def test_what_is_no_url_is_refused(registry):
     for options, environment, word in [
         (["--trace-endpoint", "nowhere"], {}, "--trace-endpoint"),

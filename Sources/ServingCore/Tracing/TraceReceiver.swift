@@ -11,26 +11,33 @@ package struct TraceReceiver: Hashable, Sendable {
   /// The whole of it, path included.
   package var url: String
   package var serviceName: String
+  /// Sent with each export.
+  package var headers = TraceHeaders()
 
   /// - Parameter endpoint: what a flag says: a base address, as the variable for all signals has
   ///   it. The variable for traces is the whole address.
   /// - Returns: nil where nothing says where spans are to go.
-  /// - Throws: `INVALID_ARGUMENT` naming the flag or variable that holds no URL of HTTP.
+  /// - Throws: `INVALID_ARGUMENT` naming the flag or variable that holds no URL of HTTP, or no
+  ///   header fields.
   package static func find(
     endpoint: String?, environment: [String: String]
   ) throws(ServingError) -> TraceReceiver? {
     func variable(_ name: String) -> String? {
       environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
-    let name = (variable(serviceVariable) ?? Product.name).shortened(byteCountMax: nameBytesMax)
+    let url: String
     if let endpoint {
-      return TraceReceiver(url: try whole(endpoint, "--trace-endpoint"), serviceName: name)
+      url = try whole(endpoint, "--trace-endpoint")
+    } else if let traces = variable(tracesVariable) {
+      url = try checked(traces, tracesVariable)
+    } else if let base = variable(baseVariable) {
+      url = try whole(base, baseVariable)
+    } else {
+      return nil
     }
-    if let traces = variable(tracesVariable) {
-      return TraceReceiver(url: try checked(traces, tracesVariable), serviceName: name)
-    }
-    guard let base = variable(baseVariable) else { return nil }
-    return TraceReceiver(url: try whole(base, baseVariable), serviceName: name)
+    let name = (variable(serviceVariable) ?? Product.name).shortened(byteCountMax: nameBytesMax)
+    return TraceReceiver(
+      url: url, serviceName: name, headers: try TraceHeaders.find(environment: environment))
   }
 
   private static func whole(_ base: String, _ source: String) throws(ServingError) -> String {

@@ -47,7 +47,7 @@ package final class SpanExporter: Sendable {
 
   /// Sends until the task is cancelled, and then, for a little longer, what is left.
   package func run() async {
-    let sender = SpanSender(url: receiver.url, policy: policy)
+    let sender = SpanSender(receiver, policy: policy)
     var random = SystemRandomNumberGenerator()
     var waiting: ArraySlice<ArraySlice<SpanRecord>> = []
     while !Task.isCancelled {

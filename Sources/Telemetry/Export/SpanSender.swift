@@ -7,11 +7,11 @@ internal import ServingCore
 /// followed, and nothing is traced, or each export would make the next.
 struct SpanSender: Sendable {
   private let client: HTTPClient
-  private let url: String
+  private let receiver: TraceReceiver
   private let policy: ExportPolicy
 
-  init(url: String, policy: ExportPolicy) {
-    self.url = url
+  init(_ receiver: TraceReceiver, policy: ExportPolicy) {
+    self.receiver = receiver
     self.policy = policy
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
@@ -28,10 +28,13 @@ struct SpanSender: Sendable {
   func send(
     _ body: [UInt8], timeoutMilliseconds: Int
   ) async -> (outcome: ExportPolicy.Outcome, reply: [UInt8]) {
-    var request = HTTPClientRequest(url: url)
+    var request = HTTPClientRequest(url: receiver.url)
     request.method = .POST
     request.headers.add(name: "content-type", value: "application/x-protobuf")
     request.headers.add(name: "user-agent", value: "\(Product.name)/\(Product.version)")
+    for field in receiver.headers.fields {
+      request.headers.replaceOrAdd(name: field.name, value: field.value)
+    }
     request.body = .bytes(ByteBuffer(bytes: body))
     do {
       let response = try await client.execute(

@@ -33,7 +33,11 @@ struct ChildProcessProbe: ArtifactProbe {
       program: ChildCommand(
         executable: "/proc/self/exe", arguments: arguments,
         // A crash is what this is for. A backtrace of ours would only bury the engine's last words.
-        environment: ["SWIFT_BACKTRACE": "enable=no"]),
+        // And what may be a credential is not for who meets an artifact.
+        environment: [
+          "SWIFT_BACKTRACE": "enable=no", TraceHeaders.baseVariable: "",
+          TraceHeaders.tracesVariable: "",
+        ]),
       limits: limits, clock: clock)
   }
 

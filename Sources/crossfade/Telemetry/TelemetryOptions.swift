@@ -34,7 +34,9 @@ struct TelemetryOptions: ParsableArguments {
       "An OTLP/HTTP receiver of traces, such as http://127.0.0.1:4318.",
       discussion: """
         Without it, \(TraceReceiver.tracesVariable) or \(TraceReceiver.baseVariable) of the \
-        environment; \(TraceReceiver.serviceVariable) names the service.
+        environment; \(TraceReceiver.serviceVariable) names the service. Header fields for it, such \
+        as a credential, are taken from \(TraceHeaders.tracesVariable) or \
+        \(TraceHeaders.baseVariable) alone: key=value,key2=value2, values percent-encoded.
         """, valueName: "url"))
   var traceEndpoint: String?
   @Option(
@@ -77,7 +79,7 @@ struct TelemetryOptions: ParsableArguments {
     return log
   }
 
-  /// - Throws: `INVALID_ARGUMENT` for an environment that names no URL.
+  /// - Throws: `INVALID_ARGUMENT` for an environment that names no URL, or no header fields.
   func service(_ log: Logger) throws(ServingError) -> TelemetryService {
     var access: AccessLog?
     if let accessLog {
