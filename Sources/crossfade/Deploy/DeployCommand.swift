@@ -10,6 +10,7 @@ struct DeployCommand: ParsableCommand {
       Examples:
         crossfade deploy kubernetes --namespace serving --image registry.internal/crossfade:1 \
       > crossfade.yaml
+        crossfade deploy kubernetes --access-secret crossfade-access > crossfade.yaml
         crossfade deploy systemd > /etc/systemd/system/crossfade.service
         crossfade deploy container > Containerfile
 
@@ -32,6 +33,19 @@ struct DeployCommand: ParsableCommand {
   var registryClaim = "crossfade-registry"
   @Option(
     help: ArgumentHelp(
+      "Kubernetes: the secret with access.yaml and what it names. Without it anybody may ask.",
+      discussion: """
+        The servers then ask who calls, by TLS, and are scraped with a key: the recipe has a \
+        ServiceMonitor for the Prometheus operator, and tells how its key is made.
+        """, valueName: "name"))
+  var accessSecret: String?
+  @Option(
+    help: ArgumentHelp(
+      "Kubernetes, with --access-secret: the namespace that the servers are scraped from.",
+      valueName: "name"))
+  var scraperNamespace = "monitoring"
+  @Option(
+    help: ArgumentHelp(
       "Seconds for balancers to notice before the drain (--termination-delay).",
       valueName: "seconds"))
   var terminationDelay = 10
@@ -45,6 +59,7 @@ struct DeployCommand: ParsableCommand {
   func validate() throws {
     for (flag, text) in [
       ("--name", name), ("--namespace", namespace), ("--registry-claim", registryClaim),
+      ("--access-secret", accessSecret ?? name), ("--scraper-namespace", scraperNamespace),
     ] where !Self.isLabel(text) {
       throw ValidationError(
         "\(flag): expected 1 to 63 lowercase letters, digits and dashes, beginning and ending "
@@ -67,12 +82,15 @@ struct DeployCommand: ParsableCommand {
   }
 
   func text() throws(ServingError) -> String {
-    try DeployTemplate(text: recipe.template).filled([
-      "name": name, "namespace": namespace, "image": image, "replicas": "\(replicas)",
-      "registry-claim": registryClaim, "termination-delay": "\(terminationDelay)",
-      "drain": "\(drainSeconds)",
-      "grace": "\(terminationDelay + drainSeconds + Self.closingSeconds)",
-    ])
+    let isControlled = accessSecret != nil
+    return try DeployTemplate(text: recipe.template).filled(
+      [
+        "name": name, "namespace": namespace, "image": image, "replicas": "\(replicas)",
+        "registry-claim": registryClaim, "access-secret": accessSecret ?? "",
+        "scraper-namespace": scraperNamespace, "scheme": isControlled ? "HTTPS" : "HTTP",
+        "termination-delay": "\(terminationDelay)", "drain": "\(drainSeconds)",
+        "grace": "\(terminationDelay + drainSeconds + Self.closingSeconds)",
+      ], sections: ["access": isControlled])
   }
 
   /// A DNS label (RFC 1123 section 2.1), as Kubernetes asks for.

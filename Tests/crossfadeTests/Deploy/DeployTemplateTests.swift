@@ -13,6 +13,22 @@ import Testing
     #expect(try DeployTemplate(text: "{{x}}").filled(["x": "{{x}}"]) == "{{x}}")
   }
 
+  @Test(arguments: [(true, "a\nb\nd\n"), (false, "a\nc\nd\n")])
+  func sectionsAreThereOrNot(isThere: Bool, expected: String) throws {
+    let template = DeployTemplate(
+      text: "a\n{{#s}}\n{{b}}\n{{/s}}\n{{^s}}\nc\n{{/s}}\nd\n")
+    #expect(try template.filled(["b": "b"], sections: ["s": isThere]) == expected)
+  }
+
+  @Test(arguments: [
+    "{{#s}}\n", "{{/s}}\n", "{{#s}}\n{{^s}}\n{{/s}}\n", "{{#t}}\n{{/t}}\n", "{{#s}}\n{{/t}}\n",
+  ])
+  func refusesMarksOutOfPlace(text: String) {
+    #expect(throws: ServingError.self) {
+      try DeployTemplate(text: text).filled([:], sections: ["s": false])
+    }
+  }
+
   @Test(arguments: ["{{z}}", "{{x", "{{}}"])
   func refusesPlacesThatNothingIsFor(text: String) {
     #expect(throws: ServingError.self) {
