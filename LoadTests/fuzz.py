@@ -1,8 +1,8 @@
 """Mutates inputs of every parser with libFuzzer, under the address sanitizer.
 
 Each target runs in a process of its own: the scan and decoding of requests, outcomes, the frames of
-an HTTP/2 connection, manifests, routes, settings, golden vectors, signatures and the formats of
-tree models (those are loaded, laid out and asked for rows). A crash, a hang or memory over the limit
+an HTTP/2 connection, trace contexts, manifests, routes, settings, golden vectors, signatures and the
+formats of tree models (those are loaded, laid out and asked for rows). A crash, a hang or memory over the limit
 fails; the input is kept in --found, to become a test.
 """
 
@@ -19,8 +19,8 @@ import fuzz_seeds
 from gateway import REPOSITORY
 
 TARGETS = [
-    *("request", "frames", "feedback", "feedback-json", "manifest", "route", "settings"),
-    *("golden", "signature", "lightgbm", "xgboost", "onnx-trees"),
+    *("request", "frames", "feedback", "feedback-json", "traceparent", "manifest", "route"),
+    *("settings", "golden", "signature", "lightgbm", "xgboost", "onnx-trees"),
 ]
 SCRATCH = REPOSITORY / ".build-fuzz"
 # The linker that Debian has as a default stumbles over the sanitizer's symbols.

@@ -48,6 +48,12 @@ OUTCOMES = [
     '{"outcomes": [{"request_id": "a", "label": "spam", "source": "review"}]}',
     '{"outcomes": [{"value": 1.5e-3, "request_id": "b"}, {"label": "ham", "request_id": "c"}]}',
 ]
+# Both flags, a flag of no meaning, a later version with more to it, and two that are none.
+TRACE = "0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331"
+TRACEPARENTS = [
+    *(f"00-{TRACE}-{flags}" for flags in ("00", "01", "03", "ff")),
+    *(f"01-{TRACE}-03-more", f"ff-{TRACE}-01", f"00-{TRACE.upper()}-01"),
+]
 
 
 def write(folder: pathlib.Path, target: str) -> int:
@@ -69,6 +75,8 @@ def _seeds(target: str) -> list[bytes]:
             return _feedback()
         case "feedback-json":
             return [text.encode() for text in OUTCOMES]
+        case "traceparent":
+            return [text.encode() for text in TRACEPARENTS]
         case "manifest":
             return _files(REPOSITORY / "ModelRegistry", "*/*/manifest.yaml")
         case "golden":

@@ -11,6 +11,8 @@ enum FuzzTarget: String, CaseIterable {
   case feedbackJSON = "feedback-json"
   /// Bytes of an HTTP/2 connection, after the preface.
   case frames
+  /// The header field of W3C Trace Context, as it comes off the wire.
+  case traceparent
   case manifest
   case route
   case settings
@@ -33,6 +35,11 @@ enum FuzzTarget: String, CaseIterable {
       attempt { () throws(ServingError) in
         _ = try OutcomeJSON.outcomes(Array(bytes), countMax: FeedbackMessage.outcomesMax)
       }
+    case .traceparent:
+      guard let context = TraceContext(parsing: bytes) else { return }
+      // Whatever version came, what is handed on is version 00 of the same.
+      let written = TraceContext(parsing: context.description)
+      precondition(written == context, "what was written reads as something else")
     case .manifest: readsBack(bytes, ManifestCodec.decode, ManifestCodec.encode)
     case .route: readsBack(bytes, RouteCodec.decode, RouteCodec.encode)
     case .settings:
