@@ -26,7 +26,7 @@ TRAINING = {
 MAKING = 1
 
 # Leaves of an ensemble that is compiled to C: of 510,000 it took two cores more than ten minutes.
-COMPILED_LEAVES_MAX = 600_000
+COMPILED_LEAVES_MAX = 200_000
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 CACHE = FOLDER.parent / ".deps" / "trees"

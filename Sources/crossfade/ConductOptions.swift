@@ -12,8 +12,8 @@ struct ConductOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Resets of a connection in \(resetSeconds) s: the peer's own, as many that it provokes, and as "
-        + "many requests refused for their header list.", valueName: "count"))
+      "Resets of a connection in \(resetSeconds) s: the peer's own, as many that it provokes, and "
+        + "as many requests refused for their header list.", valueName: "count"))
   var maxResets = standard.peerResets.burst
   @Option(help: ArgumentHelp("PING frames in \(frameSeconds) s.", valueName: "count"))
   var maxPings = standard.pings.burst
