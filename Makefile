@@ -1,7 +1,7 @@
 # `make` alone lists the targets. What they need is installed by .ci/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test sanitize lint format protos bench load models clean
+.PHONY: help setup build serve test sanitize threads lint format protos bench load models clean
 
 REGISTRY ?= ModelRegistry
 LISTEN ?= 127.0.0.1:8500
@@ -15,7 +15,7 @@ PUBLISHER ?= crossfade
 RELEASE_FLAGS ?= -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -cross-module-optimization
 
 PROTOS := $(notdir $(wildcard Protos/*.proto))
-SWIFT_FILES = $(wildcard Package.swift Sources Tests) \
+SWIFT_FILES = $(wildcard Package.swift Sources Tests .ci/threads) \
   $(shell find LoadTests -name '.build*' -prune -o -name '*.swift' -print 2>/dev/null)
 
 # The word before the colon of every message is the target that speaks.
@@ -54,6 +54,11 @@ sanitize: ## Run the Swift tests under the address sanitizer, in a build of thei
 	@.ci/setup --tests || $(call fail,'this machine is not ready; the lines above say why')
 	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize address --scratch-path .build-address || \
 	  $(call fail,'the address sanitizer or a test found something; the lines above say what')
+
+threads: ## Run the Swift tests under the thread sanitizer, in a build of their own
+	@.ci/setup --tests || $(call fail,'this machine is not ready; the lines above say why')
+	@.ci/thread-sanitizer $(ARGS) || \
+	  $(call fail,'the thread sanitizer or a test found something; the lines above say what')
 
 lint: ## Check format and style of the Swift code, strictly
 	@$(need_swift)

@@ -18,7 +18,14 @@ struct ShadowGateway: Sendable {
   /// With more time than the slowest machine takes.
   private static var limits: MirrorLimits {
     var limits = MirrorLimits.defaults
-    limits.deadlineNanoseconds = 60_000_000_000
+    limits.deadlineNanoseconds = 600_000_000_000
+    return limits
+  }
+
+  /// The same for a run that the gate holds.
+  private static var laneLimits: LaneLimits {
+    var limits = LaneLimits.defaults
+    limits.backgroundRunSecondsMax = 600
     return limits
   }
 
@@ -49,7 +56,8 @@ struct ShadowGateway: Sendable {
     }
     let versions = [
       try ServedVersion.scripted(session: baseline, clock: clock),
-      try ServedVersion.scripted(version: 2, session: candidate, clock: clock),
+      try ServedVersion.scripted(
+        version: 2, session: candidate, limits: laneLimits, clock: clock),
     ]
     // As the version manager does with a shadow's.
     versions[1].lane.setBackground(true)
