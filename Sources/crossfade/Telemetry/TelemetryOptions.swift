@@ -34,8 +34,8 @@ struct TelemetryOptions: ParsableArguments {
       "An OTLP/HTTP receiver of traces, such as http://127.0.0.1:4318.",
       discussion: """
         Without it, \(TraceReceiver.tracesVariable) or \(TraceReceiver.baseVariable) of the \
-        environment; \(TraceReceiver.serviceVariable) names the service. Header fields for it, such \
-        as a credential, are taken from \(TraceHeaders.tracesVariable) or \
+        environment; \(TraceReceiver.serviceVariable) names the service. Header fields for it, \
+        such as a credential, are taken from \(TraceHeaders.tracesVariable) or \
         \(TraceHeaders.baseVariable) alone: key=value,key2=value2, values percent-encoded.
         """, valueName: "url"))
   var traceEndpoint: String?

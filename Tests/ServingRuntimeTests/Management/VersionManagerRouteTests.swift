@@ -94,10 +94,12 @@ import Testing
     let text = try String(contentsOfFile: "\(registry.root)/\(path)", encoding: .utf8)
     try registry.overwrite(
       path, text.replacing("stable: 1", with: "stable: 2").replacing("previous: 2\n", with: ""))
-    try await registry.follow { !$0.problems.isEmpty }
+    // A look in the midst of the writing finds no whole revision, and says that first.
+    try await registry.follow {
+      $0.problems.first?.hasPrefix("revision 1 was changed after it came into force") ?? false
+    }
     let status = try await registry.manager.status(of: nil).models[0]
     #expect(status.activeStable == 1)
-    #expect(status.problems[0].hasPrefix("revision 1 was changed after it came into force"))
   }
 
   @Test func theSettingsKeepVersionsLoaded() async throws {
