@@ -41,7 +41,7 @@ RATIO_MAX = 2.0
 SECONDS_OF_NOISE = 0.002
 # Of replies that one connection may leave unread, and the reply of 4 MiB that passes it.
 UNREAD_MIB_MAX = 64 + 4
-# Besides: what waits to be encoded, and what comes and goes.
+# Besides, and in all other rows: what waits to be encoded, and what comes and goes.
 GROWTH_MIB_MAX = 192
 # The times that a peer gets are minutes by default; a row that stalls is to be judged in seconds.
 TIMES = (
@@ -212,7 +212,7 @@ def measure(
                 rig.say(f"{name}: {rig.text(figures)}")
                 outcome.figures[name] = figures
                 if peer == "gateway":
-                    judge(outcome, name, good, fates, figures)
+                    judge(outcome, name, good, fates, figures, connections)
     return outcome
 
 
@@ -240,7 +240,8 @@ def told(
 
 
 def judge(
-    outcome: rig.Outcome, name: str, good: Neighbour, fates: list[Fate], figures: dict
+    outcome: rig.Outcome, name: str, good: Neighbour, fates: list[Fate], figures: dict,
+    connections: int,
 ) -> None:
     outcome.fail_unless(not good.errors, f"{name}: the good client saw {good.errors[:3]}")
     kept = [fate for fate in fates if not fate.is_cut]
@@ -251,7 +252,8 @@ def judge(
         not kept or refused or (some and len(kept) <= attackers.CONNECTIONS < len(fates)),
         f"{name}: {len(kept)} of {len(fates)} attackers were not cut off",
     )
-    growth_max = len(fates) * UNREAD_MIB_MAX + GROWTH_MIB_MAX
+    leaves_unread = ROWS[name].round is attackers.unread
+    growth_max = GROWTH_MIB_MAX + (UNREAD_MIB_MAX * connections if leaves_unread else 0)
     outcome.fail_unless(
         figures["grown MiB"] <= growth_max,
         f"{name}: {figures['grown MiB']} MiB more, over {growth_max}",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import pathlib
+import re
 import time
 
 import rig  # first: it finds the helpers
@@ -126,8 +127,8 @@ def written_count(gateway: Gateway) -> float:
 def metric(gateway: Gateway, name: str) -> float:
     """The sum of a family's samples."""
     text = httpx.get(f"{gateway.admin_url}/metrics", trust_env=False).text
-    lines = [line for line in text.splitlines() if line.startswith(name)]
-    return sum(float(line.split()[-1]) for line in lines)
+    samples = re.findall(rf"^{name}(?:{{.*}})? (\S+)$", text, re.MULTILINE)
+    return sum(map(float, samples))
 
 
 def measure(

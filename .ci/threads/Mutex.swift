@@ -6,6 +6,8 @@ internal import Glibc
 /// futex in a library that is not instrumented, so that everything it guards looks like a race.
 /// `.ci/thread-sanitizer` puts this file into every module that has a `Mutex`, where its name comes
 /// before the imported one.
+///
+/// `@unchecked Sendable`: the value is touched by who holds the lock alone.
 struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private let value: UnsafeMutablePointer<Value>

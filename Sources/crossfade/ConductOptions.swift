@@ -37,7 +37,6 @@ struct ConductOptions: ParsableArguments {
       "DATA frames of under \(ConductLimits.tinyDataBytes) bytes that end nothing, in "
         + "\(frameSeconds) s, besides two for each request.", valueName: "count"))
   var maxTinyData = standard.tinyData.burst
-
   @Option(
     help: ArgumentHelp(
       "Frames of types that RFC 9113 does not define, in \(frameSeconds) s, besides two for each "

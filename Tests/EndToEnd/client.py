@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import httpx
 import numpy as np
@@ -12,6 +16,9 @@ from google.protobuf import message
 from tritonclient.grpc import service_pb2
 
 import wire
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 # Generous, because the binary is a debug build on a busy machine.
 TIMEOUT_SECONDS = 30
@@ -110,3 +117,21 @@ def refusal(reply: httpx.Response) -> Refusal:
 def infer_path(model: str, version: object = None) -> str:
     pinned = "" if version is None else f"/versions/{version}"
     return f"/v2/models/{model}{pinned}/infer"
+
+
+def in_parallel(
+    url: str, ask: Callable[[Client, Item], Result], items: Iterable[Item], *, threads: int = 8
+) -> list[Result]:
+    """What comes of asking for each item, several at once; in the order of the items.
+
+    Each thread has a client of its own: an HTTP/2 connection of httpx that threads share loses
+    replies and mixes up streams when the machine is busy.
+    """
+    own = threading.local()
+    with contextlib.ExitStack() as clients:
+
+        def connect() -> None:
+            own.client = clients.enter_context(Client(url))
+
+        with ThreadPoolExecutor(threads, initializer=connect) as pool:
+            return list(pool.map(lambda item: ask(own.client, item), items))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import numpy as np
 import pytest
 
 import wire
-from client import Client, infer_path
+from client import Client, in_parallel, infer_path
 from frames import Peer, block, get, headers, request_fields
 from gateway import Gateway, publish, run
 
@@ -142,8 +141,11 @@ def test_a_sample_is_by_the_requests_id(registry):
         with Gateway(
             registry, "--no-state", "--log-format", "json", "--access-log", 20
         ) as gateway:
-            with Client(gateway.url) as client, ThreadPoolExecutor(8) as pool:
-                list(pool.map(lambda each: client.infer(MODEL, ASK, x_request_id=each), ids))
+            in_parallel(
+                gateway.url,
+                lambda client, each: client.infer(MODEL, ASK, x_request_id=each),
+                ids,
+            )
         return {line["request_id"] for line in requests(gateway.log)}
 
     first = sampled()
@@ -165,15 +167,11 @@ def test_what_failed_for_the_servers_sake_is_told_whatever_the_sample(tmp_path, 
             client.refused(infer_path("nobody"), ASK)
             client.refused(infer_path("slow"), one, x_request_id="late", crossfade_timeout_ms="1")
             until(lambda: requests(gateway.log), "its line")
-            with ThreadPoolExecutor(8) as pool:
-                refusals = list(
-                    pool.map(
-                        lambda _: client.refused(
-                            infer_path("slow"), one, crossfade_timeout_ms="1"
-                        ),
-                        range(100),
-                    )
-                )
+        refusals = in_parallel(
+            gateway.url,
+            lambda client, _: client.refused(infer_path("slow"), one, crossfade_timeout_ms="1"),
+            range(100),
+        )
     lines = access(gateway.log)
     assert lines[0]["level"] == "warning"
     told = lines[0]["metadata"]

@@ -7,14 +7,13 @@ import socket
 import subprocess
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import numpy as np
 import pytest
 
 import wire
-from client import Client, infer_path
+from client import Client, in_parallel, infer_path
 from frames import Peer, get
 from gateway import Gateway, binary, publish, run
 from receiver import INTERNAL, SERVER, Receiver, Span, otlp_class
@@ -138,12 +137,12 @@ def test_exports_are_as_the_protocol_has_them(server, receiver):
 
 def test_requests_of_one_run_name_one_batch(server, receiver):
     trace = trace_id()
-    with Client(server.url) as client, ThreadPoolExecutor(16) as pool:
-        replies = list(
-            pool.map(
-                lambda _: client.infer(MODEL, ASK, traceparent=context(trace)), range(64)
-            )
-        )
+    replies = in_parallel(
+        server.url,
+        lambda client, _: client.infer(MODEL, ASK, traceparent=context(trace)),
+        range(64),
+        threads=16,
+    )
     assert len(replies) == 64
     spans = receiver.of(trace, 64 * 6)
     rows: dict[str, list[int]] = {}
@@ -249,8 +248,7 @@ def test_a_share_of_the_others_is_traced(registry):
         with Gateway(
             registry, "--no-state", "--trace-endpoint", receiver.url, "--trace-sample", 25
         ) as gateway:
-            with Client(gateway.url) as client, ThreadPoolExecutor(8) as pool:
-                list(pool.map(lambda _: client.infer(MODEL, ASK), range(400)))
+            in_parallel(gateway.url, lambda client, _: client.infer(MODEL, ASK), range(400))
         roots = [span for span in receiver.spans if span.name.startswith("POST")]
         assert 50 < len(roots) < 160, len(roots)
         # By the trace's id, so that others with the same share take the same traces.
@@ -288,13 +286,12 @@ def test_a_receiver_that_is_down_changes_nothing(registry):
             failures = "crossfade_span_export_failures_total"
             until(lambda: metric(gateway, failures) >= 1, "no failure was counted")
             # More than may wait: those too many are dropped, and counted.
-            with Client(gateway.url) as client, ThreadPoolExecutor(16) as pool:
-                replies = list(
-                    pool.map(
-                        lambda _: client.infer(MODEL, ASK, traceparent=context(trace_id())),
-                        range(2_200),
-                    )
-                )
+            replies = in_parallel(
+                gateway.url,
+                lambda client, _: client.infer(MODEL, ASK, traceparent=context(trace_id())),
+                range(2_200),
+                threads=16,
+            )
             assert len(replies) == 2_200
             dropped = 'crossfade_spans_dropped_total{reason="queue_full"}'
             assert metric(gateway, dropped) >= 1

@@ -36,9 +36,9 @@ struct OverloadSampler: Sendable {
     var memory = MemoryReturnPolicy()
     while !Task.isCancelled {
       let now = clock()
-      let waitingRows = waitingRows
-      sample(waitingRows, now)
-      let count = connectionCount() + waitingRows.reduce(0, +)
+      let rows = waitingRows
+      sample(rows, now)
+      let count = connectionCount() + rows.reduce(0, +)
       if memory.observe(count: count, residentBytes: ResidentMemory.bytes(), now: now) {
         ResidentMemory.returnFree()
       }
