@@ -357,11 +357,11 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
       let cost = queue.costs[state.lastCostClass].summary
       return LaneReport(
         isBackground: state.isBackground, instanceCount: state.instances.count,
-        loopRunCount: state.loopRunCount,
-        threadRunCount: state.threadRunCount, baseNanoseconds: cost?.baseNanoseconds,
-        rowNanoseconds: cost?.rowNanoseconds, waitingRows: state.waitingRowCount,
-        runsOnLoop: state.suitsLoop(
-          rows: 1, costClass: state.lastCostClass, policy, now: now))
+        loopRunCount: state.loopRunCount, threadRunCount: state.threadRunCount,
+        baseNanoseconds: cost?.baseNanoseconds, rowNanoseconds: cost?.rowNanoseconds,
+        batchRows: policy.batchRows(queue.costs, costClass: state.lastCostClass),
+        waitingRows: state.waitingRowCount,
+        runsOnLoop: state.suitsLoop(rows: 1, costClass: state.lastCostClass, policy, now: now))
     }
   }
 

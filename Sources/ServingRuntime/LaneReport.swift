@@ -11,6 +11,9 @@ package struct LaneReport: Hashable, Sendable {
   package var baseNanoseconds: Double?
   /// Nanoseconds of each row.
   package var rowNanoseconds: Double?
+  /// Rows run together while as many wait as one run may take; fewer than that where batches of
+  /// fewer rows were found to cost less for each.
+  package var batchRows: Int
   package var waitingRows: Int
 
   /// Whether a run of one row would be left to the event loop that brings it.

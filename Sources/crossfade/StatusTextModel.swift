@@ -73,6 +73,9 @@ struct StatusTextModel {
     if let base = runs.baseMicroseconds, let row = runs.rowMicroseconds {
       text += "; a run takes \(base) us and \(row) us a row"
     }
+    if let rows = runs.batchRows {
+      text += "; \(rows) \(rows == 1 ? "row" : "rows") a run under load"
+    }
     if runs.waitingRows > 0 { text += "; \(runs.waitingRows) rows wait" }
     return StatusTextStyle.hanging(text, first: 2)
   }

@@ -9,7 +9,7 @@ import Testing
 /// A failure names the seed of its scenario; with `CROSSFADE_SEED` set to it that one comes first.
 @Suite struct LanePropertyTests {
   /// Of each seed.
-  private static let scenarioCount = 80
+  private static let scenarioCount = 160
   private static let seedStep: UInt64 = 1_000_003
 
   @Test(arguments: SeededRandom.seeds)

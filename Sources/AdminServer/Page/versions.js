@@ -123,6 +123,7 @@ function runs(version) {
       + `${plural(found.instances, "instance")}`,
     found?.row_microseconds != null && `${number(found.row_microseconds)} µs a row beside `
       + `${number(found.base_microseconds ?? 0)} µs a run`,
+    found?.batch_rows != null && `${plural(found.batch_rows, "row")} a run under load`,
     found?.waiting_rows > 0 && `${plural(found.waiting_rows, "row")} waiting`,
   ].filter(Boolean);
   return parts.length > 0 && h("p", { class: "quiet" }, `${parts.join("; ")}.`);

@@ -6,7 +6,7 @@
   @usableFromInline package var maxRows: Int
   /// Sizes that the engine runs best at, ascending, all of them below ``maxRows``, which counts as
   /// one more: a batch that would end between two of them is cut at the lower one where requests
-  /// end there.
+  /// end there. With none named, the sizes at which rows have cost least are chosen.
   @usableFromInline package var preferredRows: [Int]
   /// How long a request may be held back so that others join it. Zero, the default: an idle engine
   /// never waits.
@@ -21,5 +21,12 @@
     self.maxRows = maxRows
     self.preferredRows = preferredRows
     self.delayNanosecondsMax = delayNanosecondsMax
+  }
+
+  /// Rows of a class that run together while as many wait as may.
+  package func batchRows(_ costs: RunCosts, costClass: Int) -> Int {
+    guard isBatched else { return 1 }
+    guard preferredRows.isEmpty else { return maxRows }
+    return costs.bestBatchRows(costClass: costClass, waiting: maxRows)
   }
 }

@@ -13,19 +13,32 @@ extension BatchQueue {
       return
     }
     decision.places.append(head)
-    if policy.isBatched, first.rowsLeft < policy.maxRows {
-      let rows = choose(first, now, policy, costs, &decision)
-      trim(rows, policy, &decision)
+    if policy.isBatched {
+      batchRows = rowsToGather(first, policy, costs)
+      if first.rowsLeft < batchRows {
+        let rows = choose(first, now, batchRows, costs, &decision)
+        trim(rows, policy, &decision)
+      }
     }
     for place in decision.places { takeAll(at: place, &decision) }
     closeGaps(decision.places)
   }
 
-  /// Lists the places of what can run with the first request.
+  /// Rows of the first request and of what may join it: the most, or as many as rows cost least
+  /// with, while more of them wait.
+  @inlinable
+  func rowsToGather(_ first: Entry, _ policy: BatchPolicy, _ costs: RunCosts) -> Int {
+    guard policy.preferredRows.isEmpty, waitingRows > first.rowsLeft else { return policy.maxRows }
+    let waiting = min(waitingRows, policy.maxRows)
+    let rows = costs.batchRows(costClass: first.item.costClass, waiting: waiting)
+    return rows < waiting ? max(rows, first.rowsLeft) : policy.maxRows
+  }
+
+  /// Lists the places of what can run with the first request, as far as there is room for it.
   /// - Returns: the rows of all.
   @inlinable
   func choose(
-    _ first: Entry, _ now: MonotonicInstant, _ policy: BatchPolicy, _ costs: RunCosts,
+    _ first: Entry, _ now: MonotonicInstant, _ rowsMax: Int, _ costs: RunCosts,
     _ decision: inout BatchDecision<Item>
   ) -> Int {
     let cost = costs[first.item.costClass]
@@ -33,9 +46,9 @@ extension BatchQueue {
     var rows = first.rowsLeft
     var place = head + 1
     let end = min(entries.count, place + Self.lookAheadMax)
-    while place < end, rows < policy.maxRows {
+    while place < end, rows < rowsMax {
       defer { place += 1 }
-      guard let entry = entries[place], entry.rowsLeft <= policy.maxRows - rows,
+      guard let entry = entries[place], entry.rowsLeft <= rowsMax - rows,
         !entry.item.isCancelled, entry.item.sharesBatch(with: first.item)
       else { continue }
       let earliest = min(deadline, entry.item.deadline)

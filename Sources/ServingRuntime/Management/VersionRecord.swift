@@ -88,7 +88,8 @@ extension VersionStatusReport.Runs {
       instances: report.instanceCount,
       onEventLoops: report.loopRunCount, onThreads: report.threadRunCount,
       baseMicroseconds: report.baseNanoseconds.map(microseconds),
-      rowMicroseconds: report.rowNanoseconds.map(microseconds), waitingRows: report.waitingRows)
+      rowMicroseconds: report.rowNanoseconds.map(microseconds), batchRows: report.batchRows,
+      waitingRows: report.waitingRows)
   }
 }
 

@@ -37,11 +37,15 @@ package struct VersionStatusReport: Codable, Hashable, Sendable {
     /// Microseconds of a run beside its rows, and of each row; nil until some have run.
     package var baseMicroseconds: Double?
     package var rowMicroseconds: Double?
+    /// Rows run together while as many wait as one run may take; nil from a server that does not
+    /// tell.
+    package var batchRows: Int?
     package var waitingRows: Int
 
     package init(
       place: String, instances: Int, onEventLoops: Int, onThreads: Int,
-      baseMicroseconds: Double? = nil, rowMicroseconds: Double? = nil, waitingRows: Int
+      baseMicroseconds: Double? = nil, rowMicroseconds: Double? = nil, batchRows: Int?,
+      waitingRows: Int
     ) {
       self.place = place
       self.instances = instances
@@ -49,6 +53,7 @@ package struct VersionStatusReport: Codable, Hashable, Sendable {
       self.onThreads = onThreads
       self.baseMicroseconds = baseMicroseconds
       self.rowMicroseconds = rowMicroseconds
+      self.batchRows = batchRows
       self.waitingRows = waitingRows
     }
   }
