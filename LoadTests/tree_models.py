@@ -29,6 +29,8 @@ from tree_shapes import SEED, Files, Shape
 # Of one file of C: enough files to keep every core busy, none that takes minutes.
 LEAVES_PER_UNIT = 4_000
 COMPILE = ("clang", "-O3", "-fPIC", "-std=c99")
+# The linker that comes with it: others take minutes over the largest ensembles.
+LINK = ("clang", "-shared", "-fuse-ld=lld")
 
 
 def say(text: str) -> None:
@@ -103,7 +105,7 @@ def make_forms(shape: Shape) -> None:
 def make_compiled(shape: Shape) -> None:
     """From XGBoost's form, whose thresholds are of the rows' type."""
     files = Files(shape)
-    if files.compiled.exists() or not shape.is_compiled:
+    if files.compiled.exists():
         return
     say(f"compiling {shape}")
     with made(files.compiled) as place:
@@ -112,7 +114,7 @@ def make_compiled(shape: Shape) -> None:
         units = sorted(source.glob("*.c"))
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(lambda unit: run(*COMPILE, "-c", unit, "-o", f"{unit}.o"), units))
-        run(*COMPILE, "-shared", "-o", place, *(f"{unit}.o" for unit in units))
+        run(*LINK, "-o", place, *(f"{unit}.o" for unit in units))
 
 
 def write_c(model: pathlib.Path, folder: pathlib.Path, *, units: int) -> None:

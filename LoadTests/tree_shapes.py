@@ -25,9 +25,6 @@ TRAINING = {
 # Raised when files are made otherwise though nothing above has changed.
 MAKING = 1
 
-# Leaves of an ensemble that is compiled to C: of 510,000 it took two cores more than ten minutes.
-COMPILED_LEAVES_MAX = 200_000
-
 FOLDER = pathlib.Path(__file__).resolve().parent
 CACHE = FOLDER.parent / ".deps" / "trees"
 REQUIREMENTS = FOLDER / "trees.txt"
@@ -43,10 +40,6 @@ class Shape:
 
     def __str__(self) -> str:
         return f"{self.trees}x{self.leaves}x{self.features}"
-
-    @property
-    def is_compiled(self) -> bool:
-        return self.trees * self.leaves <= COMPILED_LEAVES_MAX
 
     @classmethod
     def parse(cls, text: str) -> Shape:
