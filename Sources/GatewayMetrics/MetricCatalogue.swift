@@ -55,6 +55,8 @@
 ///   were as many as there may be.
 /// - `crossfade_accept_pauses_total` counter, pauses: of the data plane's listening, because the
 ///   system had no descriptor or memory for another connection.
+/// - `crossfade_read_pauses_total` counter, pauses: of reading from a connection whose caller was
+///   refused, for want of quota or room, faster than the pace.
 /// - `crossfade_open_connections` gauge, connections: of the data plane.
 /// - `crossfade_tls_handshakes_total` counter, handshakes, label `outcome`: of both planes;
 ///   `completed`, `failed`, `timeout`, `no_protocol` (ALPN), `plaintext`.
@@ -167,6 +169,9 @@ package enum MetricCatalogue {
   static let acceptPauses = MetricDefinition(
     "crossfade_accept_pauses_total", .counter,
     "Pauses of listening because the system had no room for another connection.")
+  static let readPauses = MetricDefinition(
+    "crossfade_read_pauses_total", .counter,
+    "Times that a connection was left unread, as its caller was refused faster than the pace.")
   static let openConnections = MetricDefinition(
     "crossfade_open_connections", .gauge, "Connections of the data plane.")
   static let tlsHandshakes = MetricDefinition(
@@ -257,7 +262,7 @@ package enum MetricCatalogue {
     heldBodyBytes, memoryBudget, memoryUsed, logWritten, logDropped, logQueued, shadowLogDropped,
     shadowMirrored, shadowCompared, shadowRows, shadowDifferentRows, shadowFailed, shadowDropped,
     unroutedRequests, unroutedRefusals, limitHits, quotaRefusals, shedRequests,
-    overloadConnections, connections, connectionsRefused, acceptPauses, openConnections,
+    overloadConnections, connections, connectionsRefused, acceptPauses, readPauses, openConnections,
     streamsReset, receivedBytes, sentBytes, tlsHandshakes, tlsExpiry, tlsReloads, authentications,
     accessReloads, overloadLevel, overloadPressure, accessLines, accessDropped, spansExported,
     spansDropped, exportFailures, buildInfo, cpuSeconds, startTime, residentMemory,

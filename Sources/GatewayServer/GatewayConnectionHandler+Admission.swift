@@ -49,6 +49,7 @@ extension GatewayConnectionHandler {
   private func holdBytes(for stream: GatewayStream) {
     let flow = stream.flow
     if flow != heldFlow {
+      isShared = isShared || heldFlow != 0
       heldFlow = flow
       let place = loop.held.place(of: flow)
       heldPlace.change(by: -reportedBytes)

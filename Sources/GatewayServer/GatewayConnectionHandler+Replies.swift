@@ -51,6 +51,7 @@ extension GatewayConnectionHandler {
     if stream.trace?.encodeBegan == nil { stream.trace?.encodeBegan = now }
     stream.code = error.code
     count(stream, error.code, now)
+    notePace(stream, error.code, now)
     ReplyWriter.encode(error, for: stream, loop)
     RequestCapture.leave(
       stream, loop, code: error.code, message: error.message, outputs: nil, rows: 0..<0, now: now)
@@ -108,6 +109,7 @@ extension GatewayConnectionHandler {
     if wrote { context.flush() }
     handleEvents()
     reportHeldBytes()
+    keepPace()
     if let failure = failure ?? session.exceeded.map(HTTP2Error.exceeded) {
       fail(failure, received: nil)
     } else if session.isFinished || (isShuttingDown && isDrained) {

@@ -36,6 +36,12 @@ final class GatewayConnectionHandler: ChannelInboundHandler {
   /// Whose held bytes the connection's are: its newest request's caller's.
   var heldPlace: HeldPlace
   var heldFlow: UInt64 = 0
+  /// Whether it has brought requests of more than one caller.
+  var isShared = false
+  /// For how long it is to be left unread, as its caller is refused too fast.
+  var unreadNanoseconds: UInt64 = 0
+  /// Whether it is left unread.
+  var isUnread = false
   /// Whether the connection was opened when the server had no room for further ones.
   var isNewInOverload = false
   /// Where the connection comes from; nil where that is no internet address.

@@ -45,6 +45,7 @@ final class LoopContext {
   var identifiers: RequestIdentifierSource
   var endpoints = EndpointCache()
   var quotas: QuotaGate
+  var paces = RefusalPaces()
   var callerWaits = CallerWaits()
   /// Calls decoded during the current turn of the loop, to be submitted together.
   /// As lanes take them: a list of another type is copied to become one.

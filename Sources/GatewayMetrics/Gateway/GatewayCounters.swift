@@ -7,6 +7,8 @@ package final class GatewayCounters: Sendable {
   package let connectionsRefused = Tally()
   /// Times that the system had no room for another connection.
   package let acceptPauses = Tally()
+  /// Times that a connection was left unread for a while, as its caller was refused too fast.
+  package let readPauses = Tally()
   package let openConnections = Level()
   /// Read from and written to the sockets, framing included.
   package let receivedBytes = Tally()
@@ -37,7 +39,7 @@ package final class GatewayCounters: Sendable {
   package func snapshot() -> GatewaySnapshot {
     GatewaySnapshot(
       connectionsAccepted: connectionsAccepted.value, connectionsRefused: connectionsRefused.value,
-      acceptPauses: acceptPauses.value,
+      acceptPauses: acceptPauses.value, readPauses: readPauses.value,
       openConnections: openConnections.value, receivedBytes: receivedBytes.value,
       sentBytes: sentBytes.value, streamsReset: streamsReset.value,
       unroutedReplies: unroutedReplies.snapshot(),

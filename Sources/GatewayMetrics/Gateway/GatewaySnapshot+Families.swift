@@ -21,6 +21,7 @@ extension GatewaySnapshot {
       MetricFamily(Names.connections, .count(connectionsAccepted)),
       MetricFamily(Names.connectionsRefused, .count(connectionsRefused)),
       MetricFamily(Names.acceptPauses, .count(acceptPauses)),
+      MetricFamily(Names.readPauses, .count(readPauses)),
       MetricFamily(Names.openConnections, .number(Double(openConnections))),
       MetricFamily(Names.streamsReset, .count(streamsReset)),
       MetricFamily(Names.receivedBytes, .count(receivedBytes)),

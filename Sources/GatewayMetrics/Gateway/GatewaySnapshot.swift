@@ -5,6 +5,7 @@ package struct GatewaySnapshot: Hashable, Sendable {
   package var connectionsAccepted: UInt64 = 0
   package var connectionsRefused: UInt64 = 0
   package var acceptPauses: UInt64 = 0
+  package var readPauses: UInt64 = 0
   package var openConnections = 0
   package var receivedBytes: UInt64 = 0
   package var sentBytes: UInt64 = 0
@@ -20,6 +21,7 @@ package struct GatewaySnapshot: Hashable, Sendable {
     connectionsAccepted &+= other.connectionsAccepted
     connectionsRefused &+= other.connectionsRefused
     acceptPauses &+= other.acceptPauses
+    readPauses &+= other.readPauses
     openConnections += other.openConnections
     receivedBytes &+= other.receivedBytes
     sentBytes &+= other.sentBytes

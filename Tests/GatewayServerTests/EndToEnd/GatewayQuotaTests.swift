@@ -48,6 +48,25 @@ import Testing
     }
   }
 
+  /// The clock stands still, so every refusal is one too soon.
+  @Test func whoIsRefusedTooFastIsReadLater() async throws {
+    try await TestGateway.serve(configuration: Self.configuration(rate: 0.5)) { gateway in
+      let client = try await gateway.connect()
+      #expect(try await client.ask(.infer([[1]])).status == 200)
+      for _ in 0..<RefusalPace.burst {
+        #expect(try await client.ask(.infer([[1]])).status == 429)
+      }
+      #expect(gateway.metric("crossfade_read_pauses_total") == 0)
+      let count = 20
+      for _ in 0..<count { #expect(try await client.ask(.infer([[1]])).status == 429) }
+      #expect(gateway.metric("crossfade_read_pauses_total") == Double(count))
+      // What has other reasons is told as fast as it is asked.
+      for _ in 0..<count { #expect(try await client.ask(.get("/nowhere")).status == 404) }
+      #expect(gateway.metric("crossfade_read_pauses_total") == Double(count))
+      #expect(try await gateway.connect().ask(.get("/v2/health/ready")).status == 200)
+    }
+  }
+
   @Test func noMoreAreInFlightThanMayBe() async throws {
     try await TestGateway.serve(isHeld: true, configuration: Self.configuration(concurrent: 2)) {
       gateway in

@@ -1,3 +1,4 @@
+import GatewayMetrics
 import Logging
 import ServingCore
 import ServingRuntime
@@ -12,20 +13,28 @@ struct TestGateway: Sendable {
   let clock: ManualClock
   let gate: RunGate
   let session: ScriptedSession
+  private let metrics: GatewayMetricsRegistry
   private let hasDrained = Monitor(false)
 
   private init(
     server: GatewayServer, box: GatewayTableBox, clock: ManualClock, gate: RunGate,
-    session: ScriptedSession
+    session: ScriptedSession, metrics: GatewayMetricsRegistry
   ) {
     self.server = server
     self.box = box
     self.clock = clock
     self.gate = gate
     self.session = session
+    self.metrics = metrics
   }
 
   var address: String { server.address }
+
+  /// A sample without labels, as a scrape would tell it.
+  func metric(_ name: String) -> Double? {
+    let line = metrics.text().split(separator: "\n").first { $0.hasPrefix(name + " ") }
+    return line.flatMap { Double($0.dropFirst(name.count + 1)) }
+  }
 
   /// Serves for as long as `body` runs, then drains.
   /// - Parameter runMilliseconds: what each run takes by the clock; without any, runs are so cheap
@@ -45,11 +54,14 @@ struct TestGateway: Sendable {
     let version = try ServedVersion.scripted(
       session: session, limits: laneLimits, clock: clock.reader)
     let box = GatewayTableBox(try .scripted(ready: [version]))
+    let metrics = GatewayMetricsRegistry()
     let server = try await GatewayServer.start(
-      configuration, box: box, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      configuration, box: box, metrics: metrics,
+      log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: clock.reader)
     let gateway = TestGateway(
-      server: server, box: box, clock: clock, gate: gate, session: session)
+      server: server, box: box, clock: clock, gate: gate, session: session,
+      metrics: metrics)
     do {
       try await body(gateway)
     } catch {
