@@ -5,9 +5,9 @@ enum DataPlaneEndpoint: Hashable {
   case serverMetadata
   case serverLive
   case serverReady
-  case modelMetadata(model: String, version: ModelVersion?)
-  case modelReady(model: String, version: ModelVersion?)
-  case infer(model: String, version: ModelVersion?)
+  case modelMetadata(ModelTarget)
+  case modelReady(ModelTarget)
+  case infer(ModelTarget)
   case feedback
 
   /// The only method that the path answers to.
@@ -60,12 +60,13 @@ enum DataPlaneEndpoint: Hashable {
       guard let digits = segments.next() else { throw unknown(path) }
       version = try ModelVersion(parsing: String(decoding: digits, as: UTF8.self))
     }
-    if segments.isAtEnd { return .modelMetadata(model: model, version: version) }
+    let target = ModelTarget(model: model, version: version)
+    if segments.isAtEnd { return .modelMetadata(target) }
     if segments.next(is: "infer"), segments.isAtEnd {
-      return .infer(model: model, version: version)
+      return .infer(target)
     }
     if segments.next(is: "ready"), segments.isAtEnd {
-      return .modelReady(model: model, version: version)
+      return .modelReady(target)
     }
     throw unknown(path)
   }

@@ -15,12 +15,12 @@ extension GatewayConnectionHandler {
   ) throws(ServingError) {
     holdBytes(for: stream)
     switch head.endpoint {
-    case .infer(let model, _):
+    case .infer(let target):
       try checkHeldBytes()
       try checkOverload(head)
       stream.quotaCell = try loop.quotas.enter(
-        stream.caller, model: model, address: address, now: now,
-        isServed: { loop.table.contains(model) })
+        stream.caller, model: target.model, address: address, now: now,
+        isServed: { loop.table.contains(target.model) })
     case .feedback: try checkOverload(head)
     default: break
     }

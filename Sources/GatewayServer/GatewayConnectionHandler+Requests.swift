@@ -94,18 +94,17 @@ extension GatewayConnectionHandler {
     }
     stream.trace?.decodeBegan = loop.clock()
     do throws(ServingError) {
-      if head.endpoint == .feedback {
-        try takeFeedback(stream, head)
-      } else if case .infer(let model, let version) = head.endpoint {
+      switch head.endpoint {
+      case .feedback: try takeFeedback(stream, head)
+      case .infer(let target):
         try checkHeldBytes()
         defer { stream.noteMessageBytes(in: loop.held) }
-        try InferenceRequestStarter.prepare(
-          stream, head, model: model, pinned: version, loop)
+        try InferenceRequestStarter.prepare(stream, head, target, loop)
         stream.trace?.decodeEnded = loop.clock()
         stream.isInFlight = true
         stream.call.stream = stream
         loop.gather(stream.call)
-      } else {
+      default:
         let reply = MetadataReplies(table: loop.table, isLeaving: loop.status.isLeaving)
         let status = try reply.encode(head.endpoint, into: stream.outgoing)
         loop.beginHeaders(status: status, for: stream)

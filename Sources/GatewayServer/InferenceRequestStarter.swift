@@ -8,19 +8,18 @@ enum InferenceRequestStarter {
   /// Fills the stream's call.
   /// - Throws: the caller's mistake, with the code and message for the reply.
   static func prepare(
-    _ stream: GatewayStream, _ head: RequestHead, model name: String, pinned: ModelVersion?,
-    _ loop: LoopContext
+    _ stream: GatewayStream, _ head: RequestHead, _ target: ModelTarget, _ loop: LoopContext
   ) throws(ServingError) {
-    let model = try loop.table.model(name)
+    let model = try loop.table.model(target.model)
     // Before it is routed, as a slice may ask for a parameter.
     try stream.message.decode(stream.body.bytes)
-    let query = RouteQuery(pinnedVersion: pinned, version: head.version, label: head.label)
+    let query = RouteQuery(pinnedVersion: target.version, version: head.version, label: head.label)
     let (version, decision) = try loop.table.route(
       model, query, StreamRoutingRequest(stream: stream, loop: loop))
     stream.model = model
     stream.version = version
     stream.decision = decision
-    try checkNames(stream.message, model: name, version: decision.version)
+    try checkNames(stream.message, model: target.model, version: decision.version)
     try chooseOutputs(stream, version)
     stream.call.rowCount = try version.served.check.accept(
       stream.message.inputs, into: &stream.call.inputs)

@@ -50,6 +50,8 @@ final class LoopContext {
   /// Calls decoded during the current turn of the loop, to be submitted together.
   /// As lanes take them: a list of another type is copied to become one.
   private var gathered: [InferenceCall] = []
+  /// Those of them that are being given to their lane; kept for its memory.
+  private var leaving: [InferenceCall] = []
   private var finished: [InferenceCall] = []
   /// Connections with replies that were not yet written.
   private var unflushed: [GatewayConnectionHandler] = []
@@ -166,12 +168,10 @@ final class LoopContext {
     status.countCalls(gathered.count)
     let turn = LoopTurn(sink: sink, begun: clock())
     while let first = gathered.first, let lane = Self.own(first).lane {
-      let rest = gathered.filter { Self.own($0).lane !== lane }
-      let calls = rest.isEmpty ? gathered : gathered.filter { Self.own($0).lane === lane }
-      if rest.isEmpty { gathered.removeAll(keepingCapacity: true) } else { gathered = rest }
+      takeLeaving(for: lane)
       // Anew for each: the lane before may have run a batch here.
       let now = clock()
-      lane.submit(calls, now: now, turn: turn) { call, error in
+      lane.submit(leaving, now: now, turn: turn) { call, error in
         call.outcome = .failure(error)
         status.countCalls(-1)
         deliver(call, now)
@@ -179,8 +179,19 @@ final class LoopContext {
         status.countCalls(-1)
         deliver(call, call.times.finished)
       }
+      leaving.removeAll(keepingCapacity: true)
     }
     flushDelivered()
+  }
+
+  /// Moves a lane's calls out of those gathered, in order.
+  private func takeLeaving(for lane: Lane) {
+    if gathered.allSatisfy({ Self.own($0).lane === lane }) {
+      swap(&gathered, &leaving)
+    } else {
+      leaving.append(contentsOf: gathered.lazy.filter { Self.own($0).lane === lane })
+      gathered.removeAll { Self.own($0).lane === lane }
+    }
   }
 
   /// Answers everything that the lanes have finished: encodes each reply, then writes once for each

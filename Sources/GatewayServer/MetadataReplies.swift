@@ -25,12 +25,12 @@ struct MetadataReplies {
     case .serverReady:
       ServerReadyReply(ready: !isLeaving).encode(into: store)
       return isLeaving ? 503 : 200
-    case .modelReady(let name, let version):
-      let isReady = try isModelReady(name, version)
+    case .modelReady(let target):
+      let isReady = try isModelReady(target.model, target.version)
       ModelReadyReply(ready: isReady).encode(into: store)
       return isReady ? 200 : 503
-    case .modelMetadata(let name, let version):
-      try metadata(name, version).encode(into: store)
+    case .modelMetadata(let target):
+      try metadata(target.model, target.version).encode(into: store)
       return 200
     case .infer, .feedback:
       throw ServingError(.internal, "a POST is not a metadata request")

@@ -165,7 +165,7 @@ struct RequestHead {
     do { version = try ModelVersion(parsing: text) } catch {
       throw error.prefixed("header \(HeaderName.version.text)")
     }
-    if case .infer(_, let pinned?) = endpoint, pinned != version {
+    if case .infer(let target) = endpoint, let pinned = target.version, pinned != version {
       throw ServingError(
         .invalidArgument,
         "header \(HeaderName.version.text): expected \(pinned) as in the path, or none, got "

@@ -6,11 +6,11 @@ internal import ServingCore
 ///
 /// `@unchecked Sendable`: `instance` is the lane thread's but from `run` to the end of that run,
 /// and a semaphore is passed at both.
-final class IdleRunner<Session: EngineSession>: @unchecked Sendable {
+final class IdleRunner: @unchecked Sendable {
   private let clock: Lane.Clock
   private let begun = ThreadSignal()
   private let ended = ThreadSignal()
-  private var instance: LaneInstance<Session>?
+  private var instance: LaneInstance?
 
   private init(clock: @escaping Lane.Clock) {
     self.clock = clock
@@ -37,7 +37,7 @@ final class IdleRunner<Session: EngineSession>: @unchecked Sendable {
   ///   - watchNanoseconds: how often to look whether the run is to end.
   ///   - reason: why it is; nil while it is not.
   func run(
-    _ instance: LaneInstance<Session>, watchNanoseconds: UInt64, reason: () -> RunInterruption?
+    _ instance: LaneInstance, watchNanoseconds: UInt64, reason: () -> RunInterruption?
   ) {
     self.instance = instance
     begun.raise()

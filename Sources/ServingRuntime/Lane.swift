@@ -9,7 +9,7 @@ package import ServingCore
 package final class Lane: Sendable {
   package typealias Clock = @Sendable () -> MonotonicInstant
 
-  private let core: LaneWork
+  private let core: LaneCore
 
   /// Starts the lane.
   /// - Parameters:
@@ -31,9 +31,9 @@ package final class Lane: Sendable {
     metrics: VersionMetrics? = nil, clock: @escaping Clock
   ) throws(ServingError) {
     let core = LaneCore(
-      owner: owner, sessions: sessions, threadCount: threadCount ?? sessions.count,
-      policy: policy, padding: padding, limits: limits, costs: costs, isBackground: isBackground,
-      metrics: metrics, clock: clock)
+      owner: owner, sessions: sessions.map(TypedLaneSession.init),
+      threadCount: threadCount ?? sessions.count, policy: policy, padding: padding,
+      limits: limits, costs: costs, isBackground: isBackground, metrics: metrics, clock: clock)
     self.core = core
     try core.start()
     metrics?.follow { [weak core] in core?.gauges }

@@ -7,9 +7,9 @@ internal import Synchronization
 ///
 /// The mutex is held for moves only, never while anything runs. `@unchecked Sendable`: everything
 /// that changes is under it, or atomic.
-final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
+final class LaneCore: @unchecked Sendable {
   /// How often somebody looks whether a run that nobody waits for takes too long.
-  private static var watchNanoseconds: UInt64 { 100_000_000 }
+  private static let watchNanoseconds: UInt64 = 100_000_000
 
   private let owner: String
   private let policy: BatchPolicy
@@ -17,7 +17,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   private let limits: LaneLimits
   private let metrics: VersionMetrics?
   private let clock: Lane.Clock
-  private let state: Mutex<LaneState<Session>>
+  private let state: Mutex<LaneState>
   private let threadCount: Int
   private let threads = ThreadGroup()
   /// Raised once for each sleeper that is to look again.
@@ -31,7 +31,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   private let held = Atomic<Int>(0)
 
   init(
-    owner: String, sessions: [Session], threadCount: Int, policy: BatchPolicy,
+    owner: String, sessions: [LaneSession], threadCount: Int, policy: BatchPolicy,
     padding: PaddingPlan?, limits: LaneLimits, costs: RunCosts, isBackground: Bool,
     metrics: VersionMetrics?, clock: @escaping Lane.Clock
   ) {
@@ -89,23 +89,23 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   }
 
   /// Those for callers' runs, and one to wait for each run at idle priority.
-  private func wantedThreadCount(_ state: borrowing LaneState<Session>) -> Int {
+  private func wantedThreadCount(_ state: borrowing LaneState) -> Int {
     threadCount + (state.isBackground ? state.idleRunsMax : state.idleRunCount)
   }
 
   // MARK: Threads
 
   private enum Step {
-    case run(LaneInstance<Session>)
+    case run(LaneInstance)
     /// Until something comes, or for so many nanoseconds.
     case sleep(nanoseconds: UInt64?)
     /// Close these, which nobody else has.
-    case end([LaneInstance<Session>])
+    case end([LaneInstance])
   }
 
   private func work() {
-    var runner: IdleRunner<Session>?
-    var inHand: (instance: LaneInstance<Session>, taken: MonotonicInstant)?
+    var runner: IdleRunner?
+    var inHand: (instance: LaneInstance, taken: MonotonicInstant)?
     var finished: [InferenceCall] = []
     while true {
       let now = inHand?.instance.ended ?? clock()
@@ -138,10 +138,10 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     }
   }
 
-  private func run(_ instance: LaneInstance<Session>, _ runner: inout IdleRunner<Session>?) {
+  private func run(_ instance: LaneInstance, _ runner: inout IdleRunner?) {
     switch instance.kind {
     case .callers, .background: instance.run(clock: clock)
-    case .refused: instance.refuse(LaneInstance<Session>.unloading(owner))
+    case .refused: instance.refuse(LaneInstance.unloading(owner))
     case .idle:
       runner = runner ?? IdleRunner.start(owner: owner, group: threads, clock: clock)
       guard let runner else {
@@ -155,7 +155,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   }
 
   /// Why a run at idle priority is to end now. Nobody waits for it.
-  private func reasonToEnd(_ instance: LaneInstance<Session>) -> RunInterruption? {
+  private func reasonToEnd(_ instance: LaneInstance) -> RunInterruption? {
     let (isClosed, isBackground) = state.withLock { ($0.isClosed, $0.isBackground) }
     if isClosed { return .closing }
     if !isBackground { return .makingRoom }
@@ -164,13 +164,13 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   }
 
   /// What is left is to close the sessions, which may take long and has no caller waiting.
-  private func end(_ instances: [LaneInstance<Session>]) {
+  private func end(_ instances: [LaneInstance]) {
     if !instances.isEmpty { WorkerPriority.lowered.enter() }
     for instance in instances { instance.close() }
     refusePosted()
   }
 
-  private func next(_ state: inout LaneState<Session>, _ now: MonotonicInstant) -> Step {
+  private func next(_ state: inout LaneState, _ now: MonotonicInstant) -> Step {
     if let nanoseconds = outputs.waitNanoseconds {
       state.sleepers += 1
       return .sleep(nanoseconds: nanoseconds)
@@ -196,13 +196,13 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   }
 
   /// Wakes a thread if there is something for it to do.
-  private func wake(_ state: inout LaneState<Session>) {
+  private func wake(_ state: inout LaneState) {
     guard state.sleepers > 0, state.hasWork else { return }
     state.sleepers -= 1
     signal.raise()
   }
 
-  private func wakeAll(_ state: inout LaneState<Session>) {
+  private func wakeAll(_ state: inout LaneState) {
     while state.sleepers > 0 {
       state.sleepers -= 1
       signal.raise()
@@ -222,7 +222,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
   /// Queues what was posted.
   /// - Parameter refused: gets those that are not taken, with their outcome.
   private func takePosted(
-    _ state: inout LaneState<Session>, _ now: MonotonicInstant, refused: inout [InferenceCall]
+    _ state: inout LaneState, _ now: MonotonicInstant, refused: inout [InferenceCall]
   ) {
     guard !posted.isEmpty else { return }
     // Whoever posted woke a thread without saying so here.
@@ -244,13 +244,13 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     guard hasEnded.load(ordering: .sequentiallyConsistent) else { return }
     var calls: [InferenceCall] = []
     posted.takeAll(into: &calls)
-    for call in calls { call.outcome = .failure(LaneInstance<Session>.unloading(owner)) }
+    for call in calls { call.outcome = .failure(LaneInstance.unloading(owner)) }
     giveBack(&calls, on: nil) { _ in }
   }
 
-  override var isBackground: Bool { state.withLock { $0.isBackground } }
+  var isBackground: Bool { state.withLock { $0.isBackground } }
 
-  override func setBackground(_ isBackground: Bool) {
+  func setBackground(_ isBackground: Bool) {
     state.withLock { state in
       guard !state.isClosed else { return }
       state.isBackground = isBackground
@@ -288,7 +288,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
 
   // MARK: Event loops
 
-  override func submit(
+  func submit(
     _ calls: [InferenceCall], now: MonotonicInstant, turn: LoopTurn?,
     refuse: (InferenceCall, ServingError) -> Void, finished: (InferenceCall) -> Void
   ) {
@@ -299,7 +299,7 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
       return
     }
     var refused: [(InferenceCall, ServingError)] = []
-    let instance: LaneInstance<Session>? = state.withLock { state in
+    let instance: LaneInstance? = state.withLock { state in
       for call in calls {
         if let refusal = state.admit(call, now: now, policy, limits, owner: owner) {
           if let reason = refusal.reason { metrics?.countRefusal(reason) }
@@ -317,12 +317,12 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
 
   /// Runs batches on the calling event loop for as long as its turn allows.
   private func run(
-    _ first: LaneInstance<Session>, _ turn: LoopTurn, since now: MonotonicInstant,
+    _ first: LaneInstance, _ turn: LoopTurn, since now: MonotonicInstant,
     _ local: (InferenceCall) -> Void
   ) {
     var finished: [InferenceCall] = []
     var taken = now
-    var next: LaneInstance<Session>? = first
+    var next: LaneInstance? = first
     while let instance = next {
       let busyBefore = crossfade_thread_nanoseconds()
       instance.run(clock: clock)
@@ -341,16 +341,16 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
     }
   }
 
-  override func noteCancellation() {
+  func noteCancellation() {
     state.withLock { state in
       state.noteCancellation()
       wake(&state)
     }
   }
 
-  override var heldCount: Int { held.load(ordering: .relaxed) }
+  var heldCount: Int { held.load(ordering: .relaxed) }
 
-  override var report: LaneReport {
+  var report: LaneReport {
     let now = clock()
     return state.withLock { state in
       let queue = state.isBackground ? state.background : state.callers
@@ -375,14 +375,14 @@ final class LaneCore<Session: EngineSession>: LaneWork, @unchecked Sendable {
 
   // MARK: Ending
 
-  override func close() {
+  func close() {
     state.withLock { state in
       state.isClosed = true
       wakeAll(&state)
     }
   }
 
-  override func waitUntilEnded(nanosecondsMax: UInt64) -> Bool {
+  func waitUntilEnded(nanosecondsMax: UInt64) -> Bool {
     var left = nanosecondsMax
     while !threads.wait(nanosecondsMax: min(left, Self.watchNanoseconds)) {
       if left <= Self.watchNanoseconds { return false }

@@ -8,7 +8,7 @@ internal import Synchronization
 /// `@unchecked Sendable`: it has one holder at a time; each hand-over passes the lane's mutex, or a
 /// semaphore of an ``IdleRunner``. ``interrupt(_:)`` is for others as well, and touches what does
 /// not change meanwhile or is atomic.
-final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
+final class LaneInstance: @unchecked Sendable {
   /// What its decision is of, and where it runs.
   enum Kind {
     /// Requests of callers.
@@ -24,7 +24,7 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   private let owner: String
   private let signature: ModelSignature
   /// Nil once it is closed.
-  private var session: Session?
+  private var session: LaneSession?
   private let metrics: VersionMetrics?
   private let outputs: OutputAccount
   /// What is to run, or to be given back without.
@@ -43,7 +43,7 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
   private var assembly: BatchAssembly
 
   init(
-    owner: String, session: Session, isBatched: Bool, padding: PaddingPlan?,
+    owner: String, session: LaneSession, isBatched: Bool, padding: PaddingPlan?,
     outputs: OutputAccount, metrics: VersionMetrics?
   ) {
     self.owner = owner
@@ -276,7 +276,7 @@ final class LaneInstance<Session: EngineSession>: @unchecked Sendable {
       "the deadline passed while the requests of its batch ran one by one, before its own turn")
   }
 
-  private func run(_ session: Session) -> Result<BatchOutputs, ServingError> {
+  private func run(_ session: LaneSession) -> Result<BatchOutputs, ServingError> {
     do throws(ServingError) {
       let outputs = try session.run(assembly.batch)
       do throws(ServingError) {

@@ -5,7 +5,7 @@ internal import ServingCore
 ///
 /// Calls of callers and those that nobody waits for are queued apart, so that the latter hold up
 /// nothing: while one of the former waits, none of the latter is taken.
-struct LaneState<Session: EngineSession> {
+struct LaneState {
   /// Callers' requests.
   var callers: LaneQueue
   /// Calls that are ``InferenceCall/isBackground``.
@@ -18,9 +18,9 @@ struct LaneState<Session: EngineSession> {
   /// The class of rows that ran last, for the report.
   var lastCostClass = 0
   /// Instances that nobody runs.
-  var idle: [LaneInstance<Session>]
+  var idle: [LaneInstance]
   /// All of them.
-  let instances: [LaneInstance<Session>]
+  let instances: [LaneInstance]
   /// Threads of the lane, and how many of them wait for a run at idle priority.
   var threadCount = 0
   var idleRunCount = 0
@@ -39,7 +39,7 @@ struct LaneState<Session: EngineSession> {
   ///   - instances: the last is the first to run.
   ///   - threadCount: threads for callers' runs.
   init(
-    instances: [LaneInstance<Session>], threadCount: Int, costs: RunCosts, isBackground: Bool
+    instances: [LaneInstance], threadCount: Int, costs: RunCosts, isBackground: Bool
   ) {
     callers = LaneQueue(costs: costs)
     background = LaneQueue(costs: costs)
@@ -66,7 +66,7 @@ struct LaneState<Session: EngineSession> {
     owner: String
   ) -> AdmissionRefusal? {
     if isClosed {
-      return AdmissionRefusal(.unloading, LaneInstance<Session>.unloading(owner))
+      return AdmissionRefusal(.unloading, LaneInstance.unloading(owner))
     }
     if let fault = call.fault { return AdmissionRefusal(nil, fault) }
     let rowsMax = LaneLimits.partsMax.multipliedReportingOverflow(by: policy.maxRows)
@@ -116,7 +116,7 @@ struct LaneState<Session: EngineSession> {
   /// - Returns: nil when there is nothing to do, or nobody to do it.
   mutating func takeWork(
     now: MonotonicInstant, _ policy: BatchPolicy
-  ) -> (instance: LaneInstance<Session>?, waitUntil: MonotonicInstant?) {
+  ) -> (instance: LaneInstance?, waitUntil: MonotonicInstant?) {
     let (instance, waitUntil) = takeCallersWork(now: now, policy)
     // Those that wait for others to join them come first all the same.
     guard instance == nil, callers.queue.isEmpty else { return (instance, waitUntil) }
@@ -125,7 +125,7 @@ struct LaneState<Session: EngineSession> {
 
   private mutating func takeCallersWork(
     now: MonotonicInstant, _ policy: BatchPolicy
-  ) -> (instance: LaneInstance<Session>?, waitUntil: MonotonicInstant?) {
+  ) -> (instance: LaneInstance?, waitUntil: MonotonicInstant?) {
     guard !callers.queue.isEmpty, let instance = idle.last else { return (nil, nil) }
     guard callers.decide(now: now, policy, into: &instance.decision) else {
       return (nil, instance.decision.waitUntil)
@@ -137,7 +137,7 @@ struct LaneState<Session: EngineSession> {
 
   private mutating func takeBackgroundWork(
     now: MonotonicInstant, _ policy: BatchPolicy
-  ) -> LaneInstance<Session>? {
+  ) -> LaneInstance? {
     guard !background.queue.isEmpty, mayRunBackground, let instance = idle.last else { return nil }
     var undelayed = policy
     undelayed.delayNanosecondsMax = 0
@@ -151,7 +151,7 @@ struct LaneState<Session: EngineSession> {
   /// Takes work for an event loop, if what is next is rather run there than by a thread.
   mutating func takeLoopWork(
     now: MonotonicInstant, _ policy: BatchPolicy
-  ) -> LaneInstance<Session>? {
+  ) -> LaneInstance? {
     guard !isBackground, !idle.isEmpty, let next = callers.queue.peek() else { return nil }
     let rows = policy.isBatched ? min(callers.queue.rowCount, policy.maxRows) : next.rowCount
     guard suitsLoop(rows: rows, costClass: next.costClass, policy, now: now) else { return nil }
@@ -175,7 +175,7 @@ struct LaneState<Session: EngineSession> {
   ///   - loopNanoseconds: the processor time that the run took of an event loop; nil if it ran on
   ///     a thread of the lane.
   mutating func giveBack(
-    _ instance: LaneInstance<Session>, taken: MonotonicInstant, loopNanoseconds: UInt64?,
+    _ instance: LaneInstance, taken: MonotonicInstant, loopNanoseconds: UInt64?,
     finished: inout [InferenceCall]
   ) {
     if let sample = instance.sample { note(sample, of: instance, loopNanoseconds: loopNanoseconds) }
@@ -186,7 +186,7 @@ struct LaneState<Session: EngineSession> {
   }
 
   private mutating func note(
-    _ sample: RunSample, of instance: LaneInstance<Session>, loopNanoseconds: UInt64?
+    _ sample: RunSample, of instance: LaneInstance, loopNanoseconds: UInt64?
   ) {
     lastCostClass = sample.costClass
     guard let loopNanoseconds else {
@@ -208,7 +208,7 @@ struct LaneState<Session: EngineSession> {
   }
 
   /// Takes all instances out for good, once nothing is left to run.
-  mutating func takeInstances() -> [LaneInstance<Session>] {
+  mutating func takeInstances() -> [LaneInstance] {
     defer { idle.removeAll() }
     hasEnded = true
     return idle
@@ -218,7 +218,7 @@ struct LaneState<Session: EngineSession> {
   var isOver: Bool { isClosed && isEmpty && (hasEnded || idle.count == instances.count) }
 
   /// The instances whose run began so long ago, once the lane was closed.
-  func overdue(at now: MonotonicInstant, _ limits: LaneLimits) -> [LaneInstance<Session>] {
+  func overdue(at now: MonotonicInstant, _ limits: LaneLimits) -> [LaneInstance] {
     guard isClosed, !hasEnded else { return [] }
     return instances.filter { instance in
       !idle.contains { $0 === instance } && instance.kind != .idle

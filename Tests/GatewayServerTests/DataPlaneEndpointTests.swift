@@ -15,20 +15,32 @@ import Testing
 
   static let known: [(String, DataPlaneEndpoint)] = [
     ("/v2", .serverMetadata), ("/v2/health/live", .serverLive), ("/v2/health/ready", .serverReady),
-    ("/v2/models/digits", .modelMetadata(model: "digits", version: nil)),
-    ("/v2/models/digits/ready", .modelReady(model: "digits", version: nil)),
-    ("/v2/models/digits/infer", .infer(model: "digits", version: nil)),
-    ("/v2/models/digits/versions/3", .modelMetadata(model: "digits", version: ModelVersion(3))),
-    ("/v2/models/digits/versions/3/ready", .modelReady(model: "digits", version: ModelVersion(3))),
-    ("/v2/models/digits/versions/3/infer", .infer(model: "digits", version: ModelVersion(3))),
-    ("/v2/models/a..b/infer", .infer(model: "a..b", version: nil)),
-    ("/v2/models/versions/infer", .infer(model: "versions", version: nil)),
-    ("/v2/models/infer", .modelMetadata(model: "infer", version: nil)),
-    ("/v2/models/versions/versions/1", .modelMetadata(model: "versions", version: ModelVersion(1))),
-    ("/v2/models/ready/ready", .modelReady(model: "ready", version: nil)),
+    ("/v2/models/digits", .modelMetadata(ModelTarget(model: "digits", version: nil))),
+    ("/v2/models/digits/ready", .modelReady(ModelTarget(model: "digits", version: nil))),
+    ("/v2/models/digits/infer", .infer(ModelTarget(model: "digits", version: nil))),
+    (
+      "/v2/models/digits/versions/3",
+      .modelMetadata(ModelTarget(model: "digits", version: ModelVersion(3)))
+    ),
+    (
+      "/v2/models/digits/versions/3/ready",
+      .modelReady(ModelTarget(model: "digits", version: ModelVersion(3)))
+    ),
+    (
+      "/v2/models/digits/versions/3/infer",
+      .infer(ModelTarget(model: "digits", version: ModelVersion(3)))
+    ),
+    ("/v2/models/a..b/infer", .infer(ModelTarget(model: "a..b", version: nil))),
+    ("/v2/models/versions/infer", .infer(ModelTarget(model: "versions", version: nil))),
+    ("/v2/models/infer", .modelMetadata(ModelTarget(model: "infer", version: nil))),
+    (
+      "/v2/models/versions/versions/1",
+      .modelMetadata(ModelTarget(model: "versions", version: ModelVersion(1)))
+    ),
+    ("/v2/models/ready/ready", .modelReady(ModelTarget(model: "ready", version: nil))),
     (
       "/v2/models/m/versions/9223372036854775807/infer",
-      .infer(model: "m", version: ModelVersion(.max))
+      .infer(ModelTarget(model: "m", version: ModelVersion(.max)))
     ),
   ]
 

@@ -20,14 +20,14 @@ import Testing
   }
 
   @Test func givesEveryPathItsOwnEndpoint() {
-    let digits = DataPlaneEndpoint.infer(model: "digits", version: nil)
-    let titles = DataPlaneEndpoint.infer(model: "titles", version: nil)
+    let digits = DataPlaneEndpoint.infer(ModelTarget(model: "digits", version: nil))
+    let titles = DataPlaneEndpoint.infer(ModelTarget(model: "titles", version: nil))
     #expect(
       lookUp([
         "/v2/models/digits/infer", "/v2/models/digits/infer", "/v2/models/titles/infer",
         "/v2/models/digits/infer", "/v2/models/digits", "/v2",
       ]) == [
-        digits, digits, titles, digits, .modelMetadata(model: "digits", version: nil),
+        digits, digits, titles, digits, .modelMetadata(ModelTarget(model: "digits", version: nil)),
         .serverMetadata,
       ])
   }

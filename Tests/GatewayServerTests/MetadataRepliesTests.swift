@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: readiness)
   func aModelIsReadyWhenItCanAnswer(version: Int64?, isLeaving: Bool, status: Int) throws {
     let answer = try ask(
-      .modelReady(model: "scripted", version: version.flatMap { ModelVersion($0) }),
+      .modelReady(ModelTarget(model: "scripted", version: version.flatMap { ModelVersion($0) })),
       isLeaving: isLeaving, as: ModelReadyReply.self)
     #expect(answer.status == status)
     #expect(answer.reply.ready == (status == 200))
@@ -57,7 +57,8 @@ import Testing
 
   @Test func aModelTellsItsSignatureAndReadyVersions() throws {
     let answer = try ask(
-      .modelMetadata(model: "scripted", version: ModelVersion(2)), as: ModelMetadataReply.self)
+      .modelMetadata(ModelTarget(model: "scripted", version: ModelVersion(2))),
+      as: ModelMetadataReply.self)
     #expect(answer.status == 200)
     #expect(answer.reply.name == "scripted")
     #expect(answer.reply.versions == ["2", "10"])
@@ -69,10 +70,10 @@ import Testing
   }
 
   @Test(arguments: [
-    DataPlaneEndpoint.modelMetadata(model: "titles", version: nil),
-    .modelReady(model: "titles", version: nil),
-    .modelMetadata(model: "scripted", version: ModelVersion(3)),
-    .modelReady(model: "scripted", version: ModelVersion(4)),
+    DataPlaneEndpoint.modelMetadata(ModelTarget(model: "titles", version: nil)),
+    .modelReady(ModelTarget(model: "titles", version: nil)),
+    .modelMetadata(ModelTarget(model: "scripted", version: ModelVersion(3))),
+    .modelReady(ModelTarget(model: "scripted", version: ModelVersion(4))),
   ])
   func whatIsNotThereIsNotFound(endpoint: DataPlaneEndpoint) throws {
     let error = try #require(
@@ -86,12 +87,12 @@ import Testing
     let table = GatewayTable(try .scripted(ready: [], failed: [1]))
     let store = ByteStore()
     let status = try MetadataReplies(table: table, isLeaving: false)
-      .encode(.modelReady(model: "scripted", version: nil), into: store)
+      .encode(.modelReady(ModelTarget(model: "scripted", version: nil)), into: store)
     #expect(status == 503)
     let error = try #require(
       refusal { () throws(ServingError) in
         try MetadataReplies(table: table, isLeaving: false)
-          .encode(.modelMetadata(model: "scripted", version: nil), into: store)
+          .encode(.modelMetadata(ModelTarget(model: "scripted", version: nil)), into: store)
       })
     #expect(error.code == .unavailable)
   }

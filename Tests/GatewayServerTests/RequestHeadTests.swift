@@ -25,7 +25,7 @@ import Testing
 
   @Test func aPlainRequestHasNoDeadlineAndNoLabel() throws {
     let head = try Self.read(Self.infer)
-    #expect(head.endpoint == .infer(model: "digits", version: nil))
+    #expect(head.endpoint == .infer(ModelTarget(model: "digits", version: nil)))
     #expect(head.timeoutMilliseconds == nil)
     #expect(head.label == nil)
   }

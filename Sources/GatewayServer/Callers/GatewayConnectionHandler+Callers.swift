@@ -38,12 +38,13 @@ extension GatewayConnectionHandler {
   func authorize(_ stream: GatewayStream, _ head: RequestHead) throws(ServingError) {
     guard loop.access != nil else { return }
     switch head.endpoint {
-    case .infer(let name, _): try stream.caller.require(.predict, on: try ModelName(name))
+    case .infer(let target):
+      try stream.caller.require(.predict, on: try ModelName(target.model))
     // An outcome names a request, not a model: whether that is one of the caller's is found out
     // where the request is looked up.
     case .feedback: try stream.caller.require(.predict, on: nil)
-    case .modelMetadata(let name, _), .modelReady(let name, _):
-      let model = try ModelName(name)
+    case .modelMetadata(let target), .modelReady(let target):
+      let model = try ModelName(target.model)
       guard !stream.caller.may(.view, on: model) else { return }
       try stream.caller.require(.predict, on: model)
     case .serverMetadata:

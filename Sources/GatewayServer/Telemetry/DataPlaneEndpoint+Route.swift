@@ -5,9 +5,9 @@ extension DataPlaneEndpoint {
     case .serverMetadata: "/v2"
     case .serverLive: "/v2/health/live"
     case .serverReady: "/v2/health/ready"
-    case .modelMetadata(_, let version): Self.ofModel(version != nil)
-    case .modelReady(_, let version): Self.ofModel(version != nil) + "/ready"
-    case .infer(_, let version): Self.ofModel(version != nil) + "/infer"
+    case .modelMetadata(let target): Self.ofModel(target.version != nil)
+    case .modelReady(let target): Self.ofModel(target.version != nil) + "/ready"
+    case .infer(let target): Self.ofModel(target.version != nil) + "/infer"
     case .feedback: "/v2/feedback"
     }
   }

@@ -1,6 +1,7 @@
-/// What the model table answers by now. It follows the registry's newest revision as soon as the
+/// What the model table answers by now; a class, so that handing it about for every request costs
+/// one reference count. It follows the registry's newest revision as soon as the
 /// versions that one needs are ready, and stays where it is until then.
-package struct ActiveRoute: Sendable {
+package final class ActiveRoute: Sendable {
   /// Zero while a model has no route of its own and its highest good version answers.
   package let revision: Int
   package let stable: ModelVersion
@@ -33,7 +34,7 @@ package struct ActiveRoute: Sendable {
   }
 
   /// The route with all that decides.
-  package init(_ route: Route) {
+  package convenience init(_ route: Route) {
     self.init(
       revision: route.revision, stable: route.stable, stableKeys: route.stableKeys,
       canaries: route.canaries, shadows: route.shadows)

@@ -4,7 +4,7 @@ internal import ServingRuntime
 extension ActiveRoute {
   /// The route that a view shows, as far as it decides.
   /// - Throws: `INVALID_ARGUMENT` for what is no route's.
-  init(_ view: RouteView) throws(ServingError) {
+  convenience init(_ view: RouteView) throws(ServingError) {
     var canaries: [Canary] = []
     for canary in view.canaries {
       canaries.append(
