@@ -60,10 +60,13 @@ threads: ## Run the Swift tests under the thread sanitizer, in a build of their 
 	@.ci/thread-sanitizer $(ARGS) || \
 	  $(call fail,'the thread sanitizer or a test found something; the lines above say what')
 
-lint: ## Check format and style of the Swift code, strictly
+lint: ## Check the format and style of the Swift code, and the length of all lines
 	@$(need_swift)
 	@swift format lint --strict --recursive $(SWIFT_FILES) || \
 	  $(call fail,'the code is not in its format; "make format" mends what can be mended alone')
+	@! LC_ALL=C.UTF-8 grep -rnE --include='*.swift' --include='*.py' '^.{101,}$$' \
+	  $(SWIFT_FILES) $(wildcard LoadTests/*.py) || \
+	  $(call fail,'the lines above have over 100 columns')
 
 format: ## Bring the Swift code into its format
 	@$(need_swift)

@@ -2,8 +2,8 @@
 
 Each target runs in a process of its own: the scan and decoding of requests, outcomes, the frames of
 an HTTP/2 connection, trace contexts, manifests, routes, settings, golden vectors, signatures and
-the formats of tree models (those are loaded, laid out and asked for rows). A crash, a hang or memory
-over the limit fails; the input is kept in --found, to become a test.
+the formats of tree models (those are loaded, laid out and asked for rows). A crash, a hang or
+memory over the limit fails; the input is kept in --found, to become a test.
 """
 
 from __future__ import annotations

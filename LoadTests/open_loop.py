@@ -2,8 +2,9 @@
 
 Saturation is what gateway and generator reach together: by a closed loop of many callers, or less
 where requests that come by the clock at that rate are answered more slowly (without callers to wait
-for, the generator has more to do). Then requests come by the clock, with random gaps, whether or not answers do, and latency counts from the moment when
-a request was due: a stall shows in every request that it held up.
+for, the generator has more to do). Then requests come by the clock, with random gaps, whether or
+not answers do, and latency counts from the moment when a request was due: a stall shows in every
+request that it held up.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Measures what shadows cost those who are answered: their throughput and their latencies.
 
 In every round the same load runs against the same server without a shadow and with each kind of
-one, each mirroring every request: by the clock at a fifth of saturation, where there is room to spare,
-and by as many callers as it takes to saturate it. The server has one core and one event loop; what
-shadows compute, they compute there too. Figures are ratios to the round's own part without a
-shadow.
+one, each mirroring every request: by the clock at a fifth of saturation, where there is room to
+spare, and by as many callers as it takes to saturate it. The server has one core and one event
+loop; what shadows compute, they compute there too. Figures are ratios to the round's own part
+without a shadow.
 """
 
 from __future__ import annotations
@@ -117,8 +117,8 @@ def measure(effort: Effort, *, is_short: bool, seed: int) -> Report:
     judge(found, seen, kinds[1:])
     found.facts["placement"] = stand.placement()
     found.facts["load"] = (
-        f"one row a request; by the clock {rate:,.0f}/s, a fifth of saturation, Poisson arrivals from "
-        f"seed {seed}; saturated by {CALLERS} callers"
+        f"one row a request; by the clock {rate:,.0f}/s, a fifth of saturation, Poisson arrivals "
+        f"from seed {seed}; saturated by {CALLERS} callers"
     )
     return found
 

@@ -1,10 +1,10 @@
 """Everything at once for hours: swaps, ramps, shadows and attackers, under steady load.
 
-Versions of one model are published and let go, another's are promoted back and forth, a third's ramp
-from 20 to 100 % and are promoted by their gates, and a shadow of it begins and ends. Meanwhile the
-rows of Tests/EndToEnd/attackers.py assail the server one after the other, with a well-behaved client
-beside them. Every reply that is counted is held against the version that it names. Nothing may
-fail, and once it is warm the server may not grow.
+Versions of one model are published and let go, another's are promoted back and forth, a third's
+ramp from 20 to 100 % and are promoted by their gates, and a shadow of it begins and ends. Meanwhile
+the rows of Tests/EndToEnd/attackers.py assail the server one after the other, with a well-behaved
+client beside them. Every reply that is counted is held against the version that it names. Nothing
+may fail, and once it is warm the server may not grow.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Makes the files of tree_shapes.py: an ensemble trained by LightGBM, and the same for the others.
 
-What is there already is left alone. All of the grid takes about 20 minutes on two cores, most of
+What is there already is left alone. All of the grid takes about half an hour on two cores, most of
 them for trees with 255 leaves: training those of 200 features, and compiling them.
 """
 

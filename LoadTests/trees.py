@@ -37,8 +37,8 @@ CHECKED_ROWS = 1_024
 TOLERANCES = {OWN: 0, LIGHTGBM: 0, XGBOOST: 1e-5, ONNXRUNTIME: 1e-5, COMPILED: 1e-5}
 
 FIRST_RUN = (
-    "The ensembles are trained, converted and compiled once, and kept in .deps/trees/ (600 MB): "
-    "the first run takes 20 minutes longer on two cores, with --short two."
+    "The ensembles are trained, converted and compiled once, and kept in .deps/trees/ (700 MB): "
+    "the first run takes half an hour longer on two cores, with --short two minutes."
 )
 
 MODEL = "trees"

@@ -410,7 +410,8 @@ def test_certificates_by_their_names(registry, place, issuer, tmp_path):
             ended = subprocess.run(
                 ["curl", "-sS", "--http2", "--max-time", "20", "--cacert", authority.file]
                 + [*shown, "-H", f"content-type: {wire.CONTENT_TYPE}", *more]
-                + ["--data-binary", f"@{file}", "-o", tmp_path / "reply", "-w", "%{http_code}", url],
+                + ["--data-binary", f"@{file}", "-o", tmp_path / "reply"]
+                + ["-w", "%{http_code}", url],
                 capture_output=True,
                 encoding="utf-8",
                 timeout=30,

@@ -137,7 +137,8 @@ def test_replies_are_as_documented(served, document, closed, model_files, own_re
     model = f"/v1/models/{MODEL}"
 
     def of_model(method: str, name: str, status: int = 200, query: str = "", **options):
-        return send(method, "/v1/models/{model}/" + name, f"{model}/{name}{query}", status, **options)
+        template = "/v1/models/{model}/" + name
+        return send(method, template, f"{model}/{name}{query}", status, **options)
 
     for path in ("/", "/health/live", "/health/ready", "/metrics", "/v1/openapi.yaml"):
         send("GET", path)

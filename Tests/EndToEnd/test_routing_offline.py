@@ -74,7 +74,10 @@ class Registry:
     def mirrored(self, key_file: pathlib.Path, **parameters: str) -> list[tuple[list[int], bool]]:
         """Who gets a copy, and whether the request is repeated."""
         return [
-            ([] if line[4] == "-" else [int(each) for each in line[4].split(",")], line[5] == "repeat")
+            (
+                [] if line[4] == "-" else [int(each) for each in line[4].split(",")],
+                line[5] == "repeat",
+            )
             for line in self.lines(key_file, **parameters)
         ]
 
@@ -96,7 +99,8 @@ def test_a_key_that_is_in_stays_in_while_a_canary_grows(registry, key_file, few_
         decided = registry.decisions(key_file)
         inside = {n for n, (arm, _) in enumerate(decided) if arm == "canary"}
         assert before <= inside, f"{len(before - inside)} keys left at {percent} %"
-        assert within_three_sigma(len(inside), percent / 100, KEY_COUNT), f"{len(inside)} at {percent} %"
+        share = f"{len(inside)} at {percent} %"
+        assert within_three_sigma(len(inside), percent / 100, KEY_COUNT), share
         before = inside
     # And back: who is in at a percentage does not depend on the way there.
     registry.run("canary", 2, "--percent", 25)

@@ -32,7 +32,7 @@ Z = statistics.NormalDist().inv_cdf(0.975)
 
 
 def make(lift: float, *, hangs: bool = False) -> onnx.ModelProto:
-    """`x` FP32 [batch, 2] to `score`, its first number plus `lift` times its second, and `label`."""
+    """`x` FP32 [batch, 2] to `score`, its first plus `lift` times its second, and `label`."""
     nodes = [helper.make_node("MatMul", ["x", "weights"], ["sum"])]
     weights = [
         numpy_helper.from_array(np.float32([[1], [lift]]), "weights"),

@@ -11,8 +11,8 @@ struct CrossfadeTrees: ParsableCommand {
       Each line of standard input is answered by a line of JSON on standard output, and the first \
       such line says that the model is loaded:
 
-        time BATCH SECONDS      rows a second in batches of so many, over all rows again and again; \
-      seconds are the process's own, so that what else runs takes none
+        time BATCH SECONDS      rows a second in batches of so many, over all rows again and \
+      again; seconds are the process's own, so that what else runs takes none
         write BATCH COUNT FILE  the scores of the first rows, in such batches, as 64-bit floats
 
       LoadTests/trees.py asks so, and asks other libraries in the same words.

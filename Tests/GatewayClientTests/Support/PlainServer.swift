@@ -58,7 +58,8 @@ final class PlainServer: Sendable {
 
   var port: Int { channel.localAddress?.port ?? 0 }
 
-  /// Waits until so many connections have come and gone; false when they have not after ten seconds.
+  /// Waits until so many connections have come and gone; false when they have not after ten
+  /// seconds.
   func wait(opened: Int, closed: Int) async throws -> Bool {
     for _ in 0..<2_000 {
       if counts.withLock({ $0.opened == opened && $0.closed == closed }) { return true }

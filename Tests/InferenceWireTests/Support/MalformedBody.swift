@@ -33,7 +33,8 @@ struct MalformedBody: CustomTestStringConvertible, Sendable {
     ) { $0.number(1, 7) },
     MalformedBody(
       "group",
-      "byte 0, field #9: expected a varint or 8 fixed bytes or a length-delimited value or 4 fixed bytes, got a group"
+      "byte 0, field #9: expected a varint or 8 fixed bytes or a length-delimited value or 4 fixed "
+        + "bytes, got a group"
     ) {
       $0.tag(9, 3)
     },

@@ -135,7 +135,8 @@ struct TensorJSONTests {
       bytes: [0xCD, 0xCC, 0xCC, 0x3D, 0, 0, 0x80, 0x7F, 0, 0, 0xC0, 0x7F])
     #expect(
       try TensorJSON.text(tensor)
-        == #"{"name": "a \"b\"", "datatype": "FP32", "shape": [1, 3], "data": [0.1, "Infinity", "NaN"]}"#
+        == #"{"name": "a \"b\"", "datatype": "FP32", "shape": [1, 3], "#
+        + #""data": [0.1, "Infinity", "NaN"]}"#
     )
   }
 

@@ -129,8 +129,8 @@ final class WatchedRegistry: Sendable {
     #expect(expected(watcher.mode), "\(watcher.mode)", sourceLocation: sourceLocation)
   }
 
-  /// Has a model of its own come and go and waits for that report: whatever was done before has been
-  /// seen by then.
+  /// Has a model of its own come and go and waits for that report: whatever was done before has
+  /// been seen by then.
   /// - Returns: every report up to it that is due to something else.
   func reportsUpToNow() throws -> [RegistryChange] {
     let mark = try ModelName("mark")

@@ -8,7 +8,8 @@ import Testing
       TensorSpec(
         name: "image", datatype: .fp32, dimensions: [.dynamic(name: "batch"), .fixed(2)]),
       TensorSpec(
-        name: "title", datatype: .bytes, dimensions: [.dynamic(name: nil), .dynamic(name: "words")]),
+        name: "title", datatype: .bytes,
+        dimensions: [.dynamic(name: nil), .dynamic(name: "words")]),
     ],
     outputs: [
       TensorSpec(name: "label", datatype: .int64, dimensions: [.dynamic(name: "batch")])

@@ -16,8 +16,8 @@ final class Inbox: Sendable {
   var wakeCount: Int { wakeCounter.update { $0 } }
 
   /// Waits for calls to come back.
-  /// - Returns: at least `count` calls in the order in which they came; fewer when they did not come
-  ///   in time.
+  /// - Returns: at least `count` calls in the order in which they came; fewer when they did not
+  ///   come in time.
   func receive(_ count: Int) -> [TestCall] {
     var received: [TestCall] = []
     while true {

@@ -36,8 +36,8 @@ import Testing
     #expect(written.last?.contains(#""error.message":"Failure()""#) ?? false)
   }
 
-  /// What fits into the pipe at once, so that nobody has to read meanwhile: a pipe has sixteen pages,
-  /// and a write that does not fit into what is left of one begins the next.
+  /// What fits into the pipe at once, so that nobody has to read meanwhile: a pipe has sixteen
+  /// pages, and a write that does not fit into what is left of one begins the next.
   @Test func linesOfThreadsDoNotMix() async throws {
     let lines = PipedLines()
     let log = logger(lines, .json)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A model in `Models/lightgbm` and what LightGBM answers with it: `Tests/Fixtures/trees_lightgbm.py`
-/// says how they are made.
+/// A model in `Models/lightgbm` and what LightGBM answers with it:
+/// `Tests/Fixtures/trees_lightgbm.py` says how they are made.
 struct LightGBMFixture {
   var model: [UInt8]
   /// The usual output's name.

@@ -2,8 +2,8 @@ internal import InferenceWire
 internal import RegistryStore
 internal import ServingCore
 
-/// A parser, and what is done with what it makes of an input. An input that is refused is as good as
-/// one that is taken; what must not happen is a crash, a hang or memory without bound.
+/// A parser, and what is done with what it makes of an input. An input that is refused is as good
+/// as one that is taken; what must not happen is a crash, a hang or memory without bound.
 enum FuzzTarget: String, CaseIterable {
   /// A `ModelInferRequest`: the scan of its tags, then the decoding.
   case request
