@@ -45,6 +45,11 @@ def server(registry, receiver):
         yield gateway
 
 
+def traced(url: str) -> list[object]:
+    """Options for spans of nothing but what a test asks: reading the metrics may be traced too."""
+    return ["--no-state", "--trace-endpoint", url, "--trace-sample", 0]
+
+
 def trace_id() -> str:
     return uuid.uuid4().hex
 
@@ -281,7 +286,7 @@ def test_a_receiver_that_is_down_changes_nothing(registry):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        with Gateway(registry, "--no-state", "--trace-endpoint", url) as gateway:
+        with Gateway(registry, *traced(url)) as gateway:
             assert asked(gateway, 50) < 5
             failures = "crossfade_span_export_failures_total"
             until(lambda: metric(gateway, failures) >= 1, "no failure was counted")
@@ -305,7 +310,7 @@ def test_a_receiver_that_is_down_changes_nothing(registry):
 def test_a_receiver_that_hangs_changes_nothing(registry):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        with Gateway(registry, "--no-state", "--trace-endpoint", url) as gateway:
+        with Gateway(registry, *traced(url)) as gateway:
             assert asked(gateway, 50) < 5
             time.sleep(1.5)
             assert asked(gateway, 50) < 5
@@ -319,7 +324,7 @@ def test_a_receiver_that_hangs_changes_nothing(registry):
 )
 def test_a_receiver_that_refuses_is_not_asked_again(registry, status, reason):
     with Receiver(lambda _: (status, {"location": "http://127.0.0.1:1/"}, b"no")) as receiver:
-        with Gateway(registry, "--no-state", "--trace-endpoint", receiver.url) as gateway:
+        with Gateway(registry, *traced(receiver.url)) as gateway:
             asked(gateway, 1)
             series = f'crossfade_spans_dropped_total{{reason="{reason}"}}'
             until(lambda: metric(gateway, series) == 6, "the spans were not counted")
@@ -331,7 +336,7 @@ def test_a_receiver_without_room_is_asked_again_when_it_says(registry):
         return (503, {"retry-after": "2"}, b"") if number == 0 else (200, {}, b"")
 
     with Receiver(answer) as receiver:
-        with Gateway(registry, "--no-state", "--trace-endpoint", receiver.url) as gateway:
+        with Gateway(registry, *traced(receiver.url)) as gateway:
             trace = trace_id()
             with Client(gateway.url) as client:
                 client.infer(MODEL, ASK, traceparent=context(trace))
@@ -347,7 +352,7 @@ def test_what_a_receiver_does_not_take_is_counted(registry):
     reply.partial_success.rejected_spans = 2
     reply.partial_success.error_message = "too old"
     with Receiver(lambda _: (200, {}, reply.SerializeToString())) as receiver:
-        with Gateway(registry, "--no-state", "--trace-endpoint", receiver.url) as gateway:
+        with Gateway(registry, *traced(receiver.url)) as gateway:
             asked(gateway, 1)
             series = 'crossfade_spans_dropped_total{reason="rejected"}'
             until(lambda: metric(gateway, series) == 2, "the spans were not counted")
