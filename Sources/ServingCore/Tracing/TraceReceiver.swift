@@ -5,6 +5,11 @@ package struct TraceReceiver: Hashable, Sendable {
   package static let baseVariable = "OTEL_EXPORTER_OTLP_ENDPOINT"
   package static let tracesVariable = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
   package static let serviceVariable = "OTEL_SERVICE_NAME"
+  package static let protocolVariables = [
+    "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL",
+  ]
+  /// The only one that spans are sent by.
+  package static let supportedProtocol = "http/protobuf"
   private static let urlBytesMax = 2_048
   private static let nameBytesMax = 256
 
@@ -18,7 +23,7 @@ package struct TraceReceiver: Hashable, Sendable {
   ///   it. The variable for traces is the whole address.
   /// - Returns: nil where nothing says where spans are to go.
   /// - Throws: `INVALID_ARGUMENT` naming the flag or variable that holds no URL of HTTP, or no
-  ///   header fields.
+  ///   header fields, or the variable that has the environment's receiver expect another protocol.
   package static func find(
     endpoint: String?, environment: [String: String]
   ) throws(ServingError) -> TraceReceiver? {
@@ -30,14 +35,30 @@ package struct TraceReceiver: Hashable, Sendable {
       url = try whole(endpoint, "--trace-endpoint")
     } else if let traces = variable(tracesVariable) {
       url = try checked(traces, tracesVariable)
+      try checkProtocol(variable)
     } else if let base = variable(baseVariable) {
       url = try whole(base, baseVariable)
+      try checkProtocol(variable)
     } else {
       return nil
     }
     let name = (variable(serviceVariable) ?? Product.name).shortened(byteCountMax: nameBytesMax)
     return TraceReceiver(
       url: url, serviceName: name, headers: try TraceHeaders.find(environment: environment))
+  }
+
+  /// The nearest word holds, that for traces before that for all signals.
+  private static func checkProtocol(
+    _ variable: (String) -> String?
+  ) throws(ServingError) {
+    guard let name = protocolVariables.first(where: { variable($0) != nil }),
+      let spoken = variable(name), spoken != supportedProtocol
+    else { return }
+    throw ServingError(
+      .invalidArgument,
+      "\(name): expected \(supportedProtocol), got \(spoken.quotedForMessage); set "
+        + "\(protocolVariables[0]) to it and \(tracesVariable) to a receiver that takes it, mostly "
+        + "on port 4318")
   }
 
   private static func whole(_ base: String, _ source: String) throws(ServingError) -> String {

@@ -24,6 +24,31 @@ import Testing
     #expect(try TraceReceiver.find(endpoint: endpoint, environment: environment)?.url == url)
   }
 
+  private static let both = TraceReceiver.protocolVariables
+
+  /// - Note: a flag names a receiver of its own, which the environment says nothing of.
+  @Test(
+    arguments: [
+      (nil, [base: "http://b", both[1]: "http/protobuf"], nil),
+      (nil, [base: "http://b", both[0]: "", both[1]: ""], nil),
+      (nil, [base: "http://b", both[0]: "http/protobuf", both[1]: "grpc"], nil),
+      ("http://a", [base: "http://b", both[1]: "grpc"], nil),
+      (nil, [both[1]: "grpc"], nil),
+      (nil, [base: "http://b", both[1]: "grpc"], both[1]),
+      (nil, [traces: "http://b", both[0]: "http/json", both[1]: "http/protobuf"], both[0]),
+    ] as [(String?, [String: String], String?)])
+  func anotherProtocolIsRefused(
+    endpoint: String?, environment: [String: String], named: String?
+  ) throws {
+    do throws(ServingError) {
+      _ = try TraceReceiver.find(endpoint: endpoint, environment: environment)
+      #expect(named == nil)
+    } catch {
+      let name = try #require(named)
+      #expect(error.message.hasPrefix("\(name): expected http/protobuf, got "))
+    }
+  }
+
   @Test func theServiceHasAName() throws {
     let plain = try TraceReceiver.find(endpoint: "http://a", environment: [:])
     #expect(plain?.serviceName == Product.name)
