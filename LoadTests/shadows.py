@@ -4,7 +4,8 @@ In every round the same load runs against the same server without a shadow and w
 one, each mirroring every request: by the clock at a fifth of saturation, where there is room to
 spare, and by as many callers as it takes to saturate it. The server has one core and one event
 loop; what shadows compute, they compute there too. Figures are ratios to the round's own part
-without a shadow.
+without a shadow. A round has two such parts: what the second comes to beside the first is how far
+the machine itself can be trusted.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ MODEL = "mirrored"
 # By the number of the version: what there is to be a shadow.
 SHADOWS = {2: "shifted", 3: "slow", 4: "failing", 5: "hanging"}
 NONE = "no shadow"
+CONTROL = "no shadow again"
 CALLERS = 256
 ROOM = 0.2
 WARM_UP_SECONDS = 1.0
@@ -59,7 +61,7 @@ class Stage:
         if admin.model(MODEL)["active_shadows"]:
             self._order("shadow", MODEL, "--off")
             until(lambda: not admin.model(MODEL)["active_shadows"], "the shadow's end")
-        if kind == NONE:
+        if kind in (NONE, CONTROL):
             return
         number = next(number for number, each in SHADOWS.items() if each == kind)
         self._order("shadow", MODEL, number, "--percent", 100)
@@ -94,7 +96,7 @@ def steady(server: stand.Crossfade, rate: float, seed: int, effort: Effort) -> l
 def measure(effort: Effort, *, is_short: bool, seed: int) -> Report:
     columns = ["shadow", "load", "answered/s", "p50, us", "p99, us", "mirrored", "compared"]
     found = Report("shadows", [*columns, "dropped", "failed", "server CPU, us/request"])
-    kinds = [NONE, *SHADOWS.values()]
+    kinds = [NONE, CONTROL, *SHADOWS.values()]
     seen: dict[tuple[str, str], list[loads.Report]] = collections.defaultdict(list)
     with rig.scratch() as scratch:
         stage = Stage(scratch)
@@ -147,6 +149,7 @@ def judge(
 ) -> None:
     """Ratios of each round to what it had without a shadow."""
     for kind in kinds:
+        name = kind if kind == CONTROL else f"{kind} shadow"
         for load in ("room to spare", "saturation"):
             pairs = list(zip(seen[kind, load], seen[NONE, load], strict=True))
             rates = [mine.rate / other.rate for mine, other in pairs]
@@ -154,7 +157,7 @@ def judge(
             is_aimed = kind in AIMED
             found.figures.append(
                 Figure(
-                    f"{kind} shadow, {load}: requests/s to none",
+                    f"{name}, {load}: requests/s to none",
                     figures.median(rates),
                     aim=AT_LEAST if is_aimed else None,
                     bound=1 - PART_MAX if is_aimed else None,
@@ -163,7 +166,7 @@ def judge(
             )
             found.figures.append(
                 Figure(
-                    f"{kind} shadow, {load}: 99th percentile to none",
+                    f"{name}, {load}: 99th percentile to none",
                     figures.median(tails),
                     aim=AT_MOST if is_aimed else None,
                     bound=1 + PART_MAX if is_aimed else None,
