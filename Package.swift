@@ -59,7 +59,9 @@ let package = Package(
     // Pure: every decision, no foreign thing.
     .target(name: "ServingCore", swiftSettings: strict),
 
-    // What several wraps read artifacts with.
+    // What several wraps need: files and threads of the system, readers of formats.
+    .target(
+      name: "PlatformSupport", dependencies: ["CLinux", "ServingCore"], swiftSettings: strict),
     .target(name: "ArtifactReading", dependencies: ["ServingCore"], swiftSettings: strict),
     .target(
       name: "YAMLReading",
@@ -70,7 +72,7 @@ let package = Package(
     .target(
       name: "AccessControl",
       dependencies: [
-        "CLinux", "ServingCore", "YAMLReading", crypto,
+        "CLinux", "PlatformSupport", "ServingCore", "YAMLReading", crypto,
         .product(name: "JWTKit", package: "jwt-kit"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
         .product(name: "X509", package: "swift-certificates"),
@@ -79,7 +81,8 @@ let package = Package(
     .target(
       name: "ExperimentStore",
       dependencies: [
-        "CLinux", "ServingCore", .product(name: "GRDB", package: "GRDB.swift"),
+        "CLinux", "PlatformSupport", "ServingCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(name: "HTTP2Wire", dependencies: ["CNghttp2", "ServingCore"], swiftSettings: strict),
@@ -99,13 +102,14 @@ let package = Package(
     .target(
       name: "Telemetry",
       dependencies: [
-        "CInferenceProtos", "CProtobufC", "ServingCore", logging, nioCore, nioHTTP1,
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "CInferenceProtos", "CProtobufC", "PlatformSupport", "ServingCore", logging, nioCore,
+        nioHTTP1, .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
       ],
       swiftSettings: strict),
     .target(
-      name: "TransportSecurity", dependencies: ["ServingCore", nioCore, nioSSL, nioTLS],
+      name: "TransportSecurity",
+      dependencies: ["PlatformSupport", "ServingCore", nioCore, nioSSL, nioTLS],
       swiftSettings: strict),
     .target(
       name: "TreeEngine",
@@ -116,7 +120,8 @@ let package = Package(
     .target(
       name: "ServingRuntime",
       dependencies: [
-        "CLinux", "ExperimentStore", "GatewayMetrics", "RegistryStore", "ServingCore",
+        "CLinux", "ExperimentStore", "GatewayMetrics", "PlatformSupport", "RegistryStore",
+        "ServingCore",
       ],
       swiftSettings: strict),
 
@@ -168,6 +173,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ServingCoreTests", dependencies: ["ServingCore", "ServingTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PlatformSupportTests", dependencies: ["PlatformSupport", "ServingCore"],
       swiftSettings: strict),
     .testTarget(
       name: "AccessControlTests",
@@ -232,8 +240,8 @@ let package = Package(
     .testTarget(
       name: "ServingRuntimeTests",
       dependencies: [
-        "CLinux", "ExperimentStore", "GatewayMetrics", "RegistryStore", "ServingCore",
-        "ServingRuntime", "ServingTestKit",
+        "CLinux", "ExperimentStore", "GatewayMetrics", "PlatformSupport", "RegistryStore",
+        "ServingCore", "ServingRuntime", "ServingTestKit",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,3 +1,4 @@
+internal import PlatformSupport
 internal import ServingCore
 
 /// The files of access control as they were read at one time, checked and ready for use.
@@ -32,7 +33,7 @@ final class AccessMaterial: Sendable {
     var contents = Contents(policy: bytes)
     if let path = policy.keysFile {
       do throws(ServingError) {
-        contents.keys = try AccessFileBytes.read(path, "keys", byteCountMax: KeyBook.fileBytesMax)
+        contents.keys = try FileBytes.read(path, "keys", byteCountMax: KeyBook.fileBytesMax)
       } catch {
         var error = error
         error.message += "; `crossfade keys create` makes the file with its first key"
@@ -40,7 +41,7 @@ final class AccessMaterial: Sendable {
       }
     }
     if let rules = policy.tokens {
-      contents.jwks = try AccessFileBytes.read(
+      contents.jwks = try FileBytes.read(
         rules.keysFile, "key set", byteCountMax: TokenKeys.fileBytesMax)
     }
     return (contents, policy)

@@ -1,11 +1,12 @@
 internal import Glibc
-internal import ServingCore
+package import ServingCore
 
-/// Reads what an access file, a JWKS or a file of keys can be. Links are followed: Kubernetes lays
-/// secrets down as links.
-enum AccessFileBytes {
+/// Reads a file of an operator's, such as an access file, a key or a chain, as far as it may be
+/// long. Links are followed: Kubernetes lays secrets down as links.
+package enum FileBytes {
+  /// - Parameter what: what the file is, for messages, such as `certificate`.
   /// - Throws: `NOT_FOUND` or `INVALID_ARGUMENT` naming the file and what is wrong with it.
-  static func read(
+  package static func read(
     _ path: String, _ what: String, byteCountMax: Int
   ) throws(ServingError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

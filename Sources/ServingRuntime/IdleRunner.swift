@@ -1,3 +1,4 @@
+internal import PlatformSupport
 internal import ServingCore
 
 /// A thread of idle priority that runs what a thread of a lane gives it, one thing at a time, while

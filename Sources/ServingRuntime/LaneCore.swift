@@ -1,5 +1,6 @@
 internal import CLinux
 internal import GatewayMetrics
+internal import PlatformSupport
 internal import ServingCore
 internal import Synchronization
 
@@ -12,12 +13,12 @@ final class LaneCore: @unchecked Sendable {
   private static let watchNanoseconds: UInt64 = 100_000_000
 
   private let owner: String
-  private let policy: BatchPolicy
+  let policy: BatchPolicy
   private let padding: PaddingPlan?
   private let limits: LaneLimits
   private let metrics: VersionMetrics?
-  private let clock: Lane.Clock
-  private let state: Mutex<LaneState>
+  let clock: Lane.Clock
+  let state: Mutex<LaneState>
   private let threadCount: Int
   private let threads = ThreadGroup()
   /// Raised once for each sleeper that is to look again.
@@ -349,29 +350,6 @@ final class LaneCore: @unchecked Sendable {
   }
 
   var heldCount: Int { held.load(ordering: .relaxed) }
-
-  var report: LaneReport {
-    let now = clock()
-    return state.withLock { state in
-      let queue = state.isBackground ? state.background : state.callers
-      let cost = queue.costs[state.lastCostClass].summary
-      return LaneReport(
-        isBackground: state.isBackground, instanceCount: state.instances.count,
-        loopRunCount: state.loopRunCount, threadRunCount: state.threadRunCount,
-        baseNanoseconds: cost?.baseNanoseconds, rowNanoseconds: cost?.rowNanoseconds,
-        batchRows: policy.batchRows(queue.costs, costClass: state.lastCostClass),
-        waitingRows: state.waitingRowCount,
-        runsOnLoop: state.suitsLoop(rows: 1, costClass: state.lastCostClass, policy, now: now))
-    }
-  }
-
-  /// What the lane holds, for a scrape.
-  var gauges: LaneGauges {
-    let (rows, bytes) = state.withLock { state in
-      (state.waitingRowCount, state.callers.bytes + state.background.bytes)
-    }
-    return LaneGauges(inFlightRequests: heldCount, queuedRows: rows, queuedBytes: bytes)
-  }
 
   // MARK: Ending
 

@@ -1,3 +1,4 @@
+internal import PlatformSupport
 internal import Synchronization
 
 /// Counts threads that live, and wakes who waits for the last one's end.

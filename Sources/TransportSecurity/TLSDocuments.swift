@@ -1,14 +1,22 @@
 internal import NIOSSL
+internal import PlatformSupport
 internal import ServingCore
 
 /// Keys and certificates out of files in PEM (RFC 7468).
 struct TLSDocuments {
+  /// Bytes of one file; a bundle of every public authority has a quarter of it.
+  static let fileBytesMax = 1 << 20
   /// Certificates of one file; a bundle of every public authority has a tenth of it.
   static let certificateCountMax = 2_000
 
   var chain: [NIOSSLCertificate] = []
   var key: NIOSSLPrivateKey?
   var authorities: [NIOSSLCertificate] = []
+
+  /// - Throws: `NOT_FOUND` or `INVALID_ARGUMENT` naming the file and what is wrong with it.
+  static func bytes(_ path: String, _ what: String) throws(ServingError) -> [UInt8] {
+    try FileBytes.read(path, what, byteCountMax: fileBytesMax)
+  }
 
   static func certificates(
     _ bytes: [UInt8], _ path: String, _ what: String

@@ -1,6 +1,5 @@
+import PlatformSupport
 import Testing
-
-@testable import ServingRuntime
 
 @Suite struct ThreadSignalTests {
   @Test func wakeUpsAreCounted() {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import PlatformSupport
 package import ServingCore
 
 /// A file of API keys. Changes are made one at a time, whoever makes them, and appear whole: those
@@ -12,7 +13,7 @@ package struct KeysFile: Sendable {
 
   /// - Throws: `NOT_FOUND` or `INVALID_ARGUMENT` naming the file.
   package func read() throws(ServingError) -> KeyBook {
-    let bytes = try AccessFileBytes.read(path, "keys", byteCountMax: KeyBook.fileBytesMax)
+    let bytes = try FileBytes.read(path, "keys", byteCountMax: KeyBook.fileBytesMax)
     do throws(ServingError) { return try KeyBookCodec.book(bytes) } catch {
       throw error.prefixed("keys \(path.quotedPath)")
     }

@@ -1,3 +1,4 @@
+internal import PlatformSupport
 package import ServingCore
 internal import YAMLReading
 
@@ -11,7 +12,7 @@ package enum AccessPolicyReader {
   }
 
   static func file(_ path: String) throws(ServingError) -> (bytes: [UInt8], policy: AccessPolicy) {
-    let bytes = try AccessFileBytes.read(
+    let bytes = try FileBytes.read(
       path, "access file", byteCountMax: AccessPolicy.Limits.fileBytesMax)
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     do throws(ServingError) {

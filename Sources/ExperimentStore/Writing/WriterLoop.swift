@@ -1,3 +1,4 @@
+internal import PlatformSupport
 internal import ServingCore
 internal import Synchronization
 
@@ -10,7 +11,7 @@ final class WriterLoop<Record: WriterRecord>: Sendable {
   }
 
   let state: Mutex<State>
-  private let signal = WriterSignal()
+  private let signal = ThreadSignal()
   private let clock: @Sendable () -> MonotonicInstant
   private let sink: @Sendable ([Record]) throws(ServingError) -> Void
 
@@ -72,7 +73,10 @@ final class WriterLoop<Record: WriterRecord>: Sendable {
       for (continuation, isWritten) in ended { continuation.resume(returning: isWritten) }
       switch step {
       case .write(let batch): write(batch)
-      case .wait(let instant): signal.wait(until: instant, now: now)
+      case .wait(let instant):
+        let isEndless = instant == .distantFuture
+        // Woken, in time or after a signal: whatever it was, there is a look.
+        _ = signal.wait(nanosecondsMax: isEndless ? nil : instant.nanoseconds(since: now))
       case .end: return
       }
     }

@@ -1,3 +1,4 @@
+internal import PlatformSupport
 package import ServingCore
 internal import Synchronization
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import PlatformSupport
 package import ServingCore
 internal import Synchronization
 
@@ -15,7 +16,7 @@ package final class AccessLog: Sendable {
   private let format: LogFormat
   private let output: LogOutput
   private let queues = Mutex<[RecordQueue<AccessRecord>]>([])
-  private let wakeUp = WakeUp()
+  private let signal = ThreadSignal()
   private let isStopping = Atomic<Bool>(false)
   private let written = Atomic<Int>(0)
   private let lost = Atomic<Int>(0)
@@ -52,7 +53,7 @@ package final class AccessLog: Sendable {
 
   /// Leaves a record. To be called on the queue's event loop.
   package func put(_ record: AccessRecord, in queue: RecordQueue<AccessRecord>) {
-    if queue.put(record) { wakeUp.raise() }
+    if queue.put(record) { signal.raise() }
   }
 
   /// Writes until ``stop()``, and then what is left. For a thread of its own.
@@ -61,7 +62,7 @@ package final class AccessLog: Sendable {
       let isLast = isStopping.load(ordering: .acquiring)
       writeWaiting()
       if isLast { return }
-      wakeUp.wait()
+      signal.wait()
       if !isStopping.load(ordering: .acquiring) { usleep(Self.gatherMicroseconds) }
     }
   }
@@ -69,7 +70,7 @@ package final class AccessLog: Sendable {
   /// Call after the event loops have left their last records.
   package func stop() {
     isStopping.store(true, ordering: .releasing)
-    wakeUp.raise()
+    signal.raise()
   }
 
   private func writeWaiting() {

@@ -18,16 +18,16 @@ package final class TLSClient: Sendable {
     if let path = files.authorities {
       configuration.trustRoots = .certificates(
         try TLSDocuments.certificates(
-          TLSFileBytes.read(path, "authorities"), path, "authorities"))
+          TLSDocuments.bytes(path, "authorities"), path, "authorities"))
     }
     switch (files.certificateChain, files.privateKey) {
     case (nil, nil): break
     case (let chain?, let key?):
       configuration.certificateChain = try TLSDocuments.certificates(
-        TLSFileBytes.read(chain, "certificate"), chain, "certificate"
+        TLSDocuments.bytes(chain, "certificate"), chain, "certificate"
       ).map { .certificate($0) }
       configuration.privateKey = .privateKey(
-        try TLSDocuments.key(TLSFileBytes.read(key, "key"), key))
+        try TLSDocuments.key(TLSDocuments.bytes(key, "key"), key))
     default:
       throw ServingError(
         .invalidArgument,

@@ -10,9 +10,9 @@ struct TLSMaterial: Sendable {
     var authorities: [UInt8] = []
 
     init(_ files: TLSFiles) throws(ServingError) {
-      chain = try TLSFileBytes.read(files.certificateChain, "certificate")
-      key = try TLSFileBytes.read(files.privateKey, "key")
-      if let path = files.authorities { authorities = try TLSFileBytes.read(path, "authorities") }
+      chain = try TLSDocuments.bytes(files.certificateChain, "certificate")
+      key = try TLSDocuments.bytes(files.privateKey, "key")
+      if let path = files.authorities { authorities = try TLSDocuments.bytes(path, "authorities") }
     }
   }
 

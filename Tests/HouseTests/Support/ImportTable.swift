@@ -8,7 +8,7 @@ enum ImportTable {
     ["CLinux", "CNghttp2", "COnnxRuntime", "CProtobufC", "CTreeKernels"],
     ["CInferenceProtos"],
     ["ServingCore"],
-    ["ArtifactReading", "YAMLReading"],
+    ["ArtifactReading", "PlatformSupport", "YAMLReading"],
     [
       "AccessControl", "ExperimentStore", "GatewayMetrics", "HTTP2Wire", "InferenceWire",
       "OnnxEngine", "RegistryStore", "Telemetry", "TransportSecurity", "TreeEngine",
@@ -21,13 +21,15 @@ enum ImportTable {
   static let allowed: [String: Set<String>] = [
     "ServingCore": [],
     "AccessControl": [
-      "CLinux", "Crypto", "Foundation", "Glibc", "JWTKit", "ServingCore", "SwiftASN1",
-      "Synchronization", "X509", "YAMLReading",
+      "CLinux", "Crypto", "Foundation", "Glibc", "JWTKit", "PlatformSupport", "ServingCore",
+      "SwiftASN1", "Synchronization", "X509", "YAMLReading",
     ],
     "ArtifactReading": ["Glibc", "ServingCore"],
+    "PlatformSupport": ["CLinux", "Glibc", "ServingCore"],
     "YAMLReading": ["ServingCore", "Yams"],
     "ExperimentStore": [
-      "CLinux", "Foundation", "GRDB", "GRDBSQLite", "Glibc", "ServingCore", "Synchronization",
+      "CLinux", "Foundation", "GRDB", "GRDBSQLite", "Glibc", "PlatformSupport", "ServingCore",
+      "Synchronization",
     ],
     "GatewayMetrics": ["CoreMetrics", "Glibc", "ServingCore", "Synchronization"],
     "HTTP2Wire": ["CNghttp2", "Glibc", "ServingCore"],
@@ -44,16 +46,16 @@ enum ImportTable {
     ],
     "Telemetry": [
       "AsyncHTTPClient", "CInferenceProtos", "CProtobufC", "Foundation", "Glibc",
-      "Instrumentation", "Logging", "NIOCore", "NIOHTTP1", "ServiceContextModule", "ServingCore",
-      "Synchronization", "Tracing",
+      "Instrumentation", "Logging", "NIOCore", "NIOHTTP1", "PlatformSupport",
+      "ServiceContextModule", "ServingCore", "Synchronization", "Tracing",
     ],
     "TransportSecurity": [
-      "CLinux", "Foundation", "Glibc", "NIOCore", "NIOSSL", "NIOTLS", "ServingCore",
-      "Synchronization",
+      "CLinux", "Foundation", "Glibc", "NIOCore", "NIOSSL", "NIOTLS", "PlatformSupport",
+      "ServingCore", "Synchronization",
     ],
     "ServingRuntime": [
-      "CLinux", "ExperimentStore", "Foundation", "GatewayMetrics", "Glibc", "RegistryStore",
-      "ServingCore", "Synchronization",
+      "CLinux", "ExperimentStore", "Foundation", "GatewayMetrics", "Glibc", "PlatformSupport",
+      "RegistryStore", "ServingCore", "Synchronization",
     ],
     "AdminServer": [
       "AccessControl", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging",

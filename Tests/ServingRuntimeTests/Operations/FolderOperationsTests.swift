@@ -1,4 +1,5 @@
 import Foundation
+import PlatformSupport
 import RegistryStore
 import ServingCore
 import Synchronization

@@ -57,9 +57,9 @@ import Testing
     files.privateKey = "\(folder.path)/none"
     #expect(throws: ServingError.self) { try server(files) }
     files.privateKey = try folder.write(
-      String(repeating: "x", count: TLSFileBytes.byteCountMax + 1), "big")
+      String(repeating: "x", count: TLSDocuments.fileBytesMax + 1), "big")
     let error = #expect(throws: ServingError.self) { try server(files) }
-    #expect(error?.message.contains("at most \(TLSFileBytes.byteCountMax) bytes") == true)
+    #expect(error?.message.contains("at most \(TLSDocuments.fileBytesMax) bytes") == true)
   }
 
   @Test func refusesACertificateThatHasEnded() throws {
