@@ -42,6 +42,8 @@ test: ## Run every test: the Swift ones, then the end-to-end ones
 	@.ci/setup --tests || $(call fail,'this machine is not ready; the lines above say why')
 	@swift build --build-tests || \
 	  $(call fail,'the debug build failed and no test was run; the lines above say where')
+	@swift build -q --build-tests --package-path LoadTests || \
+	  $(call fail,'LoadTests does not build and no test was run; the lines above say where')
 	@PATH="$$PATH:/usr/sbin" CROSSFADE_BINARY='$(CURDIR)/.build/debug/crossfade'; \
 	export PATH CROSSFADE_BINARY; \
 	swift=passed; .ci/swift-test || swift=failed; \
@@ -60,13 +62,20 @@ threads: ## Run the Swift tests under the thread sanitizer, in a build of their 
 	@.ci/thread-sanitizer $(ARGS) || \
 	  $(call fail,'the thread sanitizer or a test found something; the lines above say what')
 
-lint: ## Check the format and style of the Swift code, and the length of all lines
+lint: ## Check the format of the Swift code, the length of lines, the links of LoadTests
 	@$(need_swift)
 	@swift format lint --strict --recursive $(SWIFT_FILES) || \
 	  $(call fail,'the code is not in its format; "make format" mends what can be mended alone')
 	@! LC_ALL=C.UTF-8 grep -rnE --include='*.swift' --include='*.py' '^.{101,}$$' \
 	  $(SWIFT_FILES) $(wildcard LoadTests/*.py) || \
 	  $(call fail,'the lines above have over 100 columns')
+	@for package in LoadTests LoadTests/Fuzz; do \
+	  find -L $$package/Sources -name '*.swift' -exec sed -nE 's/^.*import ([A-Za-z0-9]+)$$/\1/p' \
+	    {} + | sort -u | while read -r module; do \
+	    [ ! -d "Sources/$$module" ] || [ -e "$$package/Sources/$$module" ] || \
+	      echo "$$package/Sources/$$module: no link to Sources/$$module, which is imported there"; \
+	  done; \
+	done | { ! grep .; } || $(call fail,'the lines above name links that are missing')
 
 format: ## Bring the Swift code into its format
 	@$(need_swift)

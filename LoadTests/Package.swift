@@ -47,6 +47,8 @@ let package = Package(
     .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "CTreeKernels", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "ServingCore", swiftSettings: strict),
+    .target(
+      name: "PlatformSupport", dependencies: ["CLinux", "ServingCore"], swiftSettings: strict),
     .target(name: "ArtifactReading", dependencies: ["ServingCore"], swiftSettings: strict),
     .target(name: "HTTP2Wire", dependencies: ["CNghttp2", "ServingCore"], swiftSettings: strict),
     .target(
@@ -59,7 +61,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "TransportSecurity", dependencies: ["ServingCore", nioCore, nioSSL, nioTLS],
+      name: "TransportSecurity",
+      dependencies: ["PlatformSupport", "ServingCore", nioCore, nioSSL, nioTLS],
       swiftSettings: strict),
     .target(
       name: "TreeEngine",
