@@ -125,7 +125,7 @@ struct BatchAssembly: @unchecked Sendable {
     guard isBatched else { return }
     for (index, output) in outputs.tensors.enumerated() {
       let shape = output.view.shape
-      let name = signature.outputs[index].name.quotedForMessage
+      var name: String { signature.outputs[index].name.quotedForMessage }
       guard shape.rank > 0, shape[0] == rowCount else {
         throw ServingError(
           .internal,

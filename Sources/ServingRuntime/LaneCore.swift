@@ -14,6 +14,8 @@ final class LaneCore: @unchecked Sendable {
 
   private let owner: String
   let policy: BatchPolicy
+  /// Of runs on event loops.
+  private let loopPolicy: BatchPolicy
   private let padding: PaddingPlan?
   private let limits: LaneLimits
   private let metrics: VersionMetrics?
@@ -39,6 +41,7 @@ final class LaneCore: @unchecked Sendable {
     precondition(!sessions.isEmpty && threadCount > 0, "a lane without a session or a thread")
     self.owner = owner
     self.policy = policy
+    loopPolicy = policy.gathering(rowsMax: LoopTurn.gatheredRowsMax)
     self.padding = padding
     self.limits = limits
     self.metrics = metrics
@@ -113,7 +116,7 @@ final class LaneCore: @unchecked Sendable {
       let (step, isBackground) = state.withLock { state in
         if let inHand {
           state.giveBack(
-            inHand.instance, taken: inHand.taken, loopNanoseconds: nil, finished: &finished)
+            inHand.instance, taken: inHand.taken, from: .thread, finished: &finished)
         }
         takePosted(&state, now, refused: &finished)
         return (next(&state, now), state.isBackground)
@@ -308,7 +311,9 @@ final class LaneCore: @unchecked Sendable {
         }
       }
       held.wrappingAdd(calls.count - refused.count, ordering: .relaxed)
-      if let turn, now < turn.end, let work = state.takeLoopWork(now: now, policy) { return work }
+      if let turn, now < turn.end, let work = state.takeLoopWork(now: now, loopPolicy) {
+        return work
+      }
       wake(&state)
       return nil
     }
@@ -325,15 +330,15 @@ final class LaneCore: @unchecked Sendable {
     var taken = now
     var next: LaneInstance? = first
     while let instance = next {
-      let busyBefore = crossfade_thread_nanoseconds()
+      let busyBefore = instance.isMeasured ? crossfade_thread_nanoseconds() : 0
       instance.run(clock: clock)
       instance.collect(finished: &finished)
       let ended = instance.ended
-      let busy = crossfade_thread_nanoseconds() - busyBefore
+      let busy = instance.isMeasured ? crossfade_thread_nanoseconds() - busyBefore : nil
       next = state.withLock { state in
         state.giveBack(
-          instance, taken: taken, loopNanoseconds: busy, finished: &finished)
-        if ended < turn.end, let more = state.takeLoopWork(now: ended, policy) { return more }
+          instance, taken: taken, from: .loop(processorNanoseconds: busy), finished: &finished)
+        if ended < turn.end, let more = state.takeLoopWork(now: ended, loopPolicy) { return more }
         if state.isClosed { wakeAll(&state) } else { wake(&state) }
         return nil
       }

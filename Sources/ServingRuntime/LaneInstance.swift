@@ -34,6 +34,8 @@ final class LaneInstance: @unchecked Sendable {
   private(set) var kind = Kind.callers
   /// When the decision left the queue.
   private(set) var begun = MonotonicInstant(nanoseconds: 0)
+  /// Whether the processor time of the run is to be measured. For runs on event loops.
+  var isMeasured = false
   /// Why the run is to end: a raw value of ``RunInterruption``, or zero while it is not.
   private let interruption = Atomic<UInt8>(0)
   /// What the last run took, if there was one and it did not fail.

@@ -149,13 +149,17 @@ struct LaneState {
   }
 
   /// Takes work for an event loop, if what is next is rather run there than by a thread.
+  /// - Parameter policy: gathers at most ``LoopTurn/gatheredRowsMax``.
   mutating func takeLoopWork(
     now: MonotonicInstant, _ policy: BatchPolicy
   ) -> LaneInstance? {
     guard !isBackground, !idle.isEmpty, let next = callers.queue.peek() else { return nil }
-    let rows = policy.isBatched ? min(callers.queue.rowCount, policy.maxRows) : next.rowCount
+    let gathered = min(callers.queue.rowCount, policy.gatheredRowsMax)
+    let rows = policy.isBatched ? max(gathered, min(next.rowCount, policy.maxRows)) : next.rowCount
     guard suitsLoop(rows: rows, costClass: next.costClass, policy, now: now) else { return nil }
-    return takeCallersWork(now: now, policy).instance
+    let instance = takeCallersWork(now: now, policy).instance
+    if let instance { instance.isMeasured = loopTrial.asksProcessorTime() }
+    return instance
   }
 
   /// Whether event loops may run so many rows of a class.
@@ -172,13 +176,11 @@ struct LaneState {
   /// Takes an instance back, with what its run says of costs and of calls that run in parts.
   /// - Parameters:
   ///   - finished: gets those that are complete by now.
-  ///   - loopNanoseconds: the processor time that the run took of an event loop; nil if it ran on
-  ///     a thread of the lane.
   mutating func giveBack(
-    _ instance: LaneInstance, taken: MonotonicInstant, loopNanoseconds: UInt64?,
+    _ instance: LaneInstance, taken: MonotonicInstant, from place: RunPlace,
     finished: inout [InferenceCall]
   ) {
-    if let sample = instance.sample { note(sample, of: instance, loopNanoseconds: loopNanoseconds) }
+    if let sample = instance.sample { note(sample, of: instance, from: place) }
     if instance.settleSplits(taken: taken, finished: &finished) { noteCancellation() }
     if instance.kind == .idle { idleRunCount -= 1 }
     instance.forgetCalls()
@@ -186,25 +188,23 @@ struct LaneState {
   }
 
   private mutating func note(
-    _ sample: RunSample, of instance: LaneInstance, loopNanoseconds: UInt64?
+    _ sample: RunSample, of instance: LaneInstance, from place: RunPlace
   ) {
     lastCostClass = sample.costClass
-    guard let loopNanoseconds else {
-      threadRunCount += 1
-      // What a run takes at idle priority says what others left, and nothing of callers' runs.
-      if instance.kind == .idle {
-        background.costs.observe(
-          costClass: sample.costClass, rows: sample.rows, nanoseconds: sample.nanoseconds)
-      } else {
-        callers.costs.observe(
-          costClass: sample.costClass, rows: sample.rows, nanoseconds: sample.nanoseconds)
-      }
-      return
+    // What a run takes at idle priority says what others left, and nothing of callers' runs.
+    if instance.kind == .idle {
+      background.costs.observe(
+        costClass: sample.costClass, rows: sample.rows, nanoseconds: sample.nanoseconds)
+    } else {
+      callers.costs.observe(
+        costClass: sample.costClass, rows: sample.rows, nanoseconds: sample.nanoseconds)
     }
-    callers.costs.observe(
-      costClass: sample.costClass, rows: sample.rows, nanoseconds: sample.nanoseconds)
-    loopRunCount += 1
-    loopTrial.observe(sample, processorNanoseconds: loopNanoseconds, now: instance.ended)
+    switch place {
+    case .thread: threadRunCount += 1
+    case .loop(let nanoseconds):
+      loopRunCount += 1
+      loopTrial.observe(sample, processorNanoseconds: nanoseconds, now: instance.ended)
+    }
   }
 
   /// Takes all instances out for good, once nothing is left to run.

@@ -8,6 +8,9 @@ package struct LoopTurn: Sendable {
   /// waits for as long as the run takes. 64 rows of the small MLP took 19 µs on a quiet machine and
   /// 50 to 90 µs on a loop of a busy one: at 50 µs such models went back and forth.
   package static let runNanosecondsMax: UInt64 = 100_000
+  /// Rows that a run on a loop is gathered up to: more of the small MLP would pass
+  /// ``runNanosecondsMax`` on a busy machine, and save nothing there, where nobody is woken.
+  package static let gatheredRowsMax = 64
   /// How long a loop may be kept by the runs of one turn, all lanes together.
   package static let nanosecondsMax: UInt64 = 500_000
 

@@ -105,7 +105,7 @@ def test_the_manifest_states_every_setting(registry, sequences):
 
 def test_without_a_flag_the_manifest_is_as_ever(registry, sequences):
     publish(registry, "sequences", sequences)
-    assert batching(registry, "sequences") == "batching: { enabled: true, max_rows: 64 }\n"
+    assert batching(registry, "sequences") == "batching: { enabled: true, max_rows: 128 }\n"
 
 
 def test_publish_warms_up_the_preferred_sizes(registry, sequences):
@@ -113,7 +113,7 @@ def test_publish_warms_up_the_preferred_sizes(registry, sequences):
         publish(registry, "sequences", sequences, "--preferred-rows", "3,5", "--json")
     )
     (warm_up,) = [step for step in told["admission"]["checks"] if step["name"] == "warm-up"]
-    assert re.search(r"\b3\b.*\b5\b.*\b64\b", warm_up["finding"]), warm_up
+    assert re.search(r"\b3\b.*\b5\b.*\b128\b", warm_up["finding"]), warm_up
 
 
 def test_a_version_with_every_setting_answers(registry, sequences):
@@ -130,7 +130,7 @@ def test_a_version_with_every_setting_answers(registry, sequences):
 
 def test_a_manifest_by_hand_may_have_them_too(registry, sequences):
     publish(registry, "sequences", sequences)
-    line = "batching: { enabled: true, max_rows: 64 }\n"
+    line = "batching: { enabled: true, max_rows: 128 }\n"
     more = (
         "batching:\n  max_queue_delay_us: 100\n  preferred_rows: [16]\n"
         "  padding: { axes: { sequence: [] }, values: { ids: 7 } }\n"
@@ -152,7 +152,7 @@ def test_a_manifest_by_hand_may_have_them_too(registry, sequences):
 def test_a_wrong_manifest_is_told_with_its_line_and_key(registry, sequences, setting, words):
     publish(registry, "sequences", sequences)
     folders.edit_manifest(
-        registry / "sequences" / "1", lambda text: text.replace("max_rows: 64", setting, 1)
+        registry / "sequences" / "1", lambda text: text.replace("max_rows: 128", setting, 1)
     )
     ended = run("verify", "sequences", "--registry", registry)
     assert ended.returncode == 65
@@ -166,7 +166,7 @@ def test_a_wrong_manifest_is_told_with_its_line_and_key(registry, sequences, set
     [
         (["--preferred-rows", "8,x"], ["--preferred-rows", "ascending numbers", '"8,x"']),
         (["--preferred-rows", "32,8"], ["--preferred-rows", "ascending numbers", '"32,8"']),
-        (["--preferred-rows", "8,65"], ["at most 64", "got 65"]),
+        (["--preferred-rows", "8,129"], ["at most 128", "got 129"]),
         (["--max-queue-delay-us=-1"], ["--max-queue-delay-us", "0 to 1000000", "got -1"]),
         (["--max-queue-delay-us", "1000001"], ["--max-queue-delay-us", "got 1000001"]),
         (["--instances", "0"], ["--instances", "1 to 64", "got 0"]),

@@ -44,6 +44,18 @@ import Testing
     #expect(test.lane.heldCount == 0)
   }
 
+  /// A thread would run as many as a batch may have.
+  @Test func aLoopGathersFewerRowsThanAThread() throws {
+    let test = try TestLane(maxRows: 2 * LoopTurn.gatheredRowsMax, sessions: 2)
+    teach(test)
+    let calls = (0..<LoopTurn.gatheredRowsMax + 1).map { test.call(Float($0)) }
+    #expect(submit(calls, test).count == calls.count)
+    #expect(test.lane.report.loopRunCount == 2)
+    let rows = Array(repeating: Float(1), count: LoopTurn.gatheredRowsMax + 1).map { [$0] }
+    #expect(submit([TestCall(rows, sink: test.inbox.sink)], test).count == 1)
+    #expect(test.lane.report.loopRunCount == 3)
+  }
+
   @Test func callsOfAnotherLoopGoToIt() throws {
     let test = try TestLane(sessions: 2)
     teach(test)

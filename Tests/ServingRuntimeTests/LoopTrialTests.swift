@@ -56,4 +56,35 @@ struct LoopTrialTests {
     let later = Self.now.advanced(byNanoseconds: LoopTrial.stallPauseNanoseconds)
     #expect(allows(trial, thread: Self.cost(1_000), at: later))
   }
+
+  private func measured(_ trial: inout LoopTrial, of runs: Int) -> Int {
+    (0..<runs).count { _ in trial.asksProcessorTime() }
+  }
+
+  @Test func onceKnownOnlySamplesAreMeasured() {
+    var trial = LoopTrial()
+    #expect(measured(&trial, of: LoopTrial.runsMin) == LoopTrial.runsMin)
+    #expect(measured(&trial, of: 10 * LoopTrial.samplePeriod) == 10)
+  }
+
+  /// It may have been the system's doing, or the model's.
+  @Test func aRunThatIsLongByTheClockHasAllMeasuredForAWhile() {
+    let limit = LoopTurn.runNanosecondsMax
+    for (nanoseconds, isDoubtful) in [(limit, false), (limit + 1, true)] {
+      var trial = LoopTrial()
+      _ = measured(&trial, of: LoopTrial.runsMin)
+      let sample = RunSample(costClass: 1, rows: 1, nanoseconds: nanoseconds)
+      trial.observe(sample, processorNanoseconds: nil, now: Self.now)
+      let few = LoopTrial.samplePeriod - 1
+      #expect(measured(&trial, of: few) == (isDoubtful ? few : 0))
+      #expect(allows(trial, thread: Self.cost(1_000)))
+    }
+  }
+
+  @Test func anewEveryRunIsMeasured() {
+    var trial = LoopTrial()
+    _ = measured(&trial, of: LoopTrial.runsMin)
+    observe(&trial, 2 * LoopTurn.runNanosecondsMax, times: LoopTrial.runsMin)
+    #expect(measured(&trial, of: LoopTrial.runsMin) == LoopTrial.runsMin)
+  }
 }

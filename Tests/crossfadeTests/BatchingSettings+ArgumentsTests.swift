@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct BatchingSettingsArgumentsTests {
   @Test func onlyWhatDiffersFromTheDefaultsIsSaid() {
-    #expect(BatchingSettings.defaults.arguments == ["--max-batch-rows=64"])
+    #expect(BatchingSettings.defaults.arguments == ["--max-batch-rows=128"])
     let alone = BatchingSettings(isEnabled: false, maxRows: 5)
     #expect(alone.arguments == ["--max-batch-rows=5", "--no-batching"])
     let settings = BatchingSettings(

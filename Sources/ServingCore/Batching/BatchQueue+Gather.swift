@@ -28,10 +28,11 @@ extension BatchQueue {
   /// with, while more of them wait.
   @inlinable
   func rowsToGather(_ first: Entry, _ policy: BatchPolicy, _ costs: RunCosts) -> Int {
-    guard policy.preferredRows.isEmpty, waitingRows > first.rowsLeft else { return policy.maxRows }
-    let waiting = min(waitingRows, policy.maxRows)
+    let most = policy.gatheredRowsMax
+    guard policy.preferredRows.isEmpty, waitingRows > first.rowsLeft else { return most }
+    let waiting = min(waitingRows, most)
     let rows = costs.batchRows(costClass: first.item.costClass, waiting: waiting)
-    return rows < waiting ? max(rows, first.rowsLeft) : policy.maxRows
+    return rows < waiting ? max(rows, first.rowsLeft) : most
   }
 
   /// Lists the places of what can run with the first request, as far as there is room for it.
@@ -68,8 +69,8 @@ extension BatchQueue {
   /// at the lower one.
   @inlinable
   func trim(_ rows: Int, _ policy: BatchPolicy, _ decision: inout BatchDecision<Item>) {
-    guard rows < policy.maxRows, let preferred = policy.preferredRows.last(where: { $0 <= rows }),
-      preferred < rows
+    guard rows < policy.gatheredRowsMax,
+      let preferred = policy.preferredRows.last(where: { $0 <= rows }), preferred < rows
     else { return }
     var kept = rows
     var count = decision.places.count

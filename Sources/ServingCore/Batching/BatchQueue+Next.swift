@@ -13,7 +13,7 @@ extension BatchQueue {
     into decision: inout BatchDecision<Item>
   ) {
     decision.clear()
-    batchRows = policy.isBatched ? policy.maxRows : 1
+    batchRows = policy.isBatched ? policy.gatheredRowsMax : 1
     settle()
     if now >= earliestDeadline || hasCancellations { sweep(now, &decision) }
     guard let first = firstEntry(now, policy, costs, &decision) else { return }

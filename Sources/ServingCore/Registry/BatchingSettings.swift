@@ -8,7 +8,7 @@ package struct BatchingSettings: Hashable, Sendable {
   package static let delayMicrosecondsMax = 1_000_000
   /// The highest `instances` a manifest may ask for.
   package static let instancesMax = 64
-  package static let defaults = BatchingSettings(isEnabled: true, maxRows: 64)
+  package static let defaults = BatchingSettings(isEnabled: true, maxRows: 128)
 
   /// Whether the leading axis counts rows of independent requests. Takes effect only where the
   /// signature has such an axis.

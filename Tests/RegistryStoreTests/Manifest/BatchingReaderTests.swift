@@ -44,12 +44,12 @@ struct BatchingReaderTests {
     (" { preferred_rows: [], max_queue_delay_us: 0 }", .defaults),
     (
       " { preferred_rows: [64] }",
-      BatchingSettings(isEnabled: true, maxRows: 64, preferredRows: [64])
+      BatchingSettings(isEnabled: true, maxRows: 128, preferredRows: [64])
     ),
     (
       " { max_queue_delay_us: 1000000, instances: 64 }",
       BatchingSettings(
-        isEnabled: true, maxRows: 64, queueDelayMicroseconds: 1_000_000, instances: 64)
+        isEnabled: true, maxRows: 128, queueDelayMicroseconds: 1_000_000, instances: 64)
     ),
   ])
   func whatIsLeftOutIsTheDefault(_ yaml: String, _ settings: BatchingSettings) throws {
@@ -73,7 +73,7 @@ struct BatchingReaderTests {
     ("preferred_rows: [1, 65537]", "preferred_rows[1]: expected a whole number from 1 to 65536"),
     ("preferred_rows: [8, \"9\"]", "preferred_rows[1]: expected a whole number"),
     ("preferred_rows: [8, 8]", "line 18, batching: expected preferred rows in ascending order"),
-    ("preferred_rows: [65]", "line 18, batching: expected preferred rows of at most 64"),
+    ("preferred_rows: [129]", "line 18, batching: expected preferred rows of at most 128"),
     ("max_rows: 4, preferred_rows: [8]", "batching: expected preferred rows of at most 4"),
     ("max_queue_delay_us: -1", "max_queue_delay_us: expected a whole number from 0 to 1000000"),
     ("max_queue_delay_us: 1000001", "from 0 to 1000000, got 1000001"),

@@ -17,7 +17,7 @@ struct BatchingWriterTests {
   }
 
   @Test func rowsAloneAreOneLine() throws {
-    #expect(try Self.text(.defaults) == "batching: { enabled: true, max_rows: 64 }")
+    #expect(try Self.text(.defaults) == "batching: { enabled: true, max_rows: 128 }")
     let settings = BatchingSettings(isEnabled: false, maxRows: 1)
     #expect(try Self.text(settings) == "batching: { enabled: false, max_rows: 1 }")
   }
@@ -50,7 +50,7 @@ struct BatchingWriterTests {
       try Self.text(settings) == """
         batching:
           enabled: true
-          max_rows: 64
+          max_rows: 128
           instances: 1
         """)
     settings = .defaults
@@ -59,7 +59,7 @@ struct BatchingWriterTests {
       try Self.text(settings) == """
         batching:
           enabled: true
-          max_rows: 64
+          max_rows: 128
           padding:
             axes: { s: [] }
         """)

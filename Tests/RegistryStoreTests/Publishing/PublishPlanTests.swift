@@ -144,8 +144,8 @@ struct PublishPlanTests {
         return "batching.max_rows: expected a whole number from 1"
       },
       {
-        $0.batching.preferredRows = [65]
-        return "batching: expected preferred rows of at most 64"
+        $0.batching.preferredRows = [129]
+        return "batching: expected preferred rows of at most 128"
       },
       {
         $0.batching.padding.axes = ["s": LengthClasses(bounds: [0])]

@@ -45,6 +45,23 @@ import Testing
     #expect(Self.sizes(of: [1, 1, 1], isBatched: false) == [1, 1, 1])
   }
 
+  @Test(arguments: [
+    (Array(repeating: 1, count: 10), [4, 4, 2]),
+    ([3, 2, 1], [4, 2]),
+    ([6, 1], [6, 1]),
+    ([70, 1], [64, 6, 1]),
+  ])
+  func aSmallerGatheringSplitsNoRequest(rows: [Int], sizes: [Int]) {
+    var rig = QueueRig(BatchPolicy(isBatched: true, maxRows: 64).gathering(rowsMax: 4))
+    rig.insert(rows.map { .rows($0) })
+    #expect(sizes.map { _ in rig.next().isEmpty ? 0 : rig.decision.rowCount } == sizes)
+    #expect(rig.next().isEmpty)
+  }
+
+  @Test func aGatheringIsNeverLargerThanARun() {
+    #expect(BatchPolicy(isBatched: true, maxRows: 8).gathering(rowsMax: 64).gatheredRowsMax == 8)
+  }
+
   @Test func othersOfTheSameCallerAreNotOvertakenByALaterOne() {
     var rig = Self.rig()
     rig.insert(Array(repeating: .rows(1), count: 9))

@@ -5,7 +5,7 @@ import Testing
 @Suite struct BatchingSettingsTests {
   @Test func nothingIsHeldBackOrPaddedUnlessAsked() throws {
     let settings = BatchingSettings.defaults
-    #expect(settings == BatchingSettings(isEnabled: true, maxRows: 64))
+    #expect(settings == BatchingSettings(isEnabled: true, maxRows: 128))
     #expect(settings.preferredRows == [])
     #expect(settings.queueDelayMicroseconds == 0)
     #expect(settings.instances == nil)
