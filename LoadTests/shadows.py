@@ -1,18 +1,24 @@
 """Measures what shadows cost those who are answered: their throughput and their latencies.
 
 In every round the same load runs against the same server without a shadow and with each kind of
-one, each mirroring every request: by the clock at a fifth of saturation, where there is room to
-spare, and by as many callers as it takes to saturate it. The server has one core and one event
-loop; what shadows compute, they compute there too. Figures are ratios to the round's own part
-without a shadow. A round has two such parts: what the second comes to beside the first is how far
-the machine itself can be trusted.
+one, each mirroring every request: by the clock at the rate that takes a quarter of the server's
+core, where there is room to spare, and by as many callers as it takes to saturate it. The server
+has one core and one event loop; what shadows compute, they compute there too. Figures are ratios to
+the round's own part without a shadow. A round has two more such parts: what the second comes to
+beside the first is how far the machine itself can be trusted, and in the third a process of its
+own, at idle priority as shadows are, keeps the server's core from ever being idle, which tells what
+that costs by itself.
 """
 
 from __future__ import annotations
 
 import collections
+import contextlib
 import pathlib
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 
 import rig  # first: it finds the helpers
 
@@ -29,8 +35,12 @@ MODEL = "mirrored"
 SHADOWS = {2: "shifted", 3: "slow", 4: "failing", 5: "hanging"}
 NONE = "no shadow"
 CONTROL = "no shadow again"
+BUSY = "no shadow, core kept busy"
 CALLERS = 256
-ROOM = 0.2
+# Of the server's core, without a shadow. Requests that come one by one cost several times what they
+# cost at saturation, so this is far below a quarter of that.
+ROOM = 0.25
+TRIAL_RATE = 5_000
 WARM_UP_SECONDS = 1.0
 # Within which the gateway publishes what its desk has counted, and a little more.
 PUBLISHED_SECONDS = 2.5
@@ -61,12 +71,25 @@ class Stage:
         if admin.model(MODEL)["active_shadows"]:
             self._order("shadow", MODEL, "--off")
             until(lambda: not admin.model(MODEL)["active_shadows"], "the shadow's end")
-        if kind in (NONE, CONTROL):
+        if kind not in SHADOWS.values():
             return
         number = next(number for number, each in SHADOWS.items() if each == kind)
         self._order("shadow", MODEL, number, "--percent", 100)
         until(lambda: admin.model(MODEL)["active_shadows"], "the shadow")
         admin.until_state(MODEL, number, "ready")
+
+
+@contextlib.contextmanager
+def kept_busy() -> Iterator[None]:
+    """A process that takes what is left of the servers' core, at the priority of shadows."""
+    spin = "import os\nos.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))\nwhile True: pass"
+    process = subprocess.Popen([*stand.on_server_core(), sys.executable, "-c", spin])
+    try:
+        yield
+        assert process.poll() is None, f"the process has ended with {process.poll()}"
+    finally:
+        process.kill()
+        process.wait()
 
 
 def counted(server: stand.Crossfade) -> dict[str, float]:
@@ -84,11 +107,11 @@ def saturated(server: stand.Crossfade, effort: Effort) -> loads.Report:
     )
 
 
-def steady(server: stand.Crossfade, rate: float, seed: int, effort: Effort) -> loads.Report:
+def steady(server: stand.Crossfade, rate: float, seed: int, seconds: float) -> loads.Report:
     return loads.crossfade_load(
         server,
         *("--model", MODEL, "--rate", f"{rate:.0f}", "--arrivals", "poisson", "--seed", seed),
-        seconds=effort.seconds,
+        seconds=seconds,
         warm_up_seconds=WARM_UP_SECONDS,
     )
 
@@ -96,31 +119,36 @@ def steady(server: stand.Crossfade, rate: float, seed: int, effort: Effort) -> l
 def measure(effort: Effort, *, is_short: bool, seed: int) -> Report:
     columns = ["shadow", "load", "answered/s", "p50, us", "p99, us", "mirrored", "compared"]
     found = Report("shadows", [*columns, "dropped", "failed", "server CPU, us/request"])
-    kinds = [NONE, CONTROL, *SHADOWS.values()]
+    kinds = [NONE, CONTROL, BUSY, *SHADOWS.values()]
     seen: dict[tuple[str, str], list[loads.Report]] = collections.defaultdict(list)
     with rig.scratch() as scratch:
         stage = Stage(scratch)
         with stage.server as server, Admin(server.admin_url) as admin:
             admin.until_settled()
-            rate = saturated(server, effort).rate * ROOM
+            trial = steady(server, TRIAL_RATE, seed, effort.seconds)
+            rate = ROOM * 1_000_000 / trial.cpu_us_per_request
             for number in range(effort.rounds):
                 for kind in figures.turned(kinds, number):
                     stage.mirror_to(kind, admin)
+                    # A comparison that was before goes on from what it had counted, once it is
+                    # there again.
+                    steady(server, TRIAL_RATE, seed, WARM_UP_SECONDS)
                     for load in ("room to spare", "saturation"):
                         before = counted(server)
-                        report = (
-                            saturated(server, effort)
-                            if load == "saturation"
-                            else steady(server, rate, seed + number, effort)
-                        )
+                        with kept_busy() if kind == BUSY else contextlib.nullcontext():
+                            report = (
+                                saturated(server, effort)
+                                if load == "saturation"
+                                else steady(server, rate, seed + number, effort.seconds)
+                            )
                         seen[kind, load].append(report)
                         add(found, kind, load, report, before, counted(server))
                 rig.say(f"round {number + 1} of {effort.rounds} done")
     judge(found, seen, kinds[1:])
     found.facts["placement"] = stand.placement()
     found.facts["load"] = (
-        f"one row a request; by the clock {rate:,.0f}/s, a fifth of saturation, Poisson arrivals "
-        f"from seed {seed}; saturated by {CALLERS} callers"
+        f"one row a request; by the clock {rate:,.0f}/s, which takes {ROOM:.0%} of the server's "
+        f"core without a shadow, Poisson arrivals from seed {seed}; saturated by {CALLERS} callers"
     )
     return found
 
@@ -130,9 +158,7 @@ def add(
 ) -> None:
     def grown(name: str) -> int:
         name = f"crossfade_shadow_{name}_total"
-        now, then = after.get(name, 0), before.get(name, 0)
-        # Another shadow's comparison counts from zero.
-        return int(now - then if now >= then else now)
+        return int(after.get(name, 0) - before.get(name, 0))
 
     found.fail_if(report.failed, f"{kind}, {load}")
     found.rows.append(
@@ -149,7 +175,7 @@ def judge(
 ) -> None:
     """Ratios of each round to what it had without a shadow."""
     for kind in kinds:
-        name = kind if kind == CONTROL else f"{kind} shadow"
+        name = f"{kind} shadow" if kind in SHADOWS.values() else kind
         for load in ("room to spare", "saturation"):
             pairs = list(zip(seen[kind, load], seen[NONE, load], strict=True))
             rates = [mine.rate / other.rate for mine, other in pairs]
