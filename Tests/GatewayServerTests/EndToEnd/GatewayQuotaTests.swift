@@ -1,3 +1,4 @@
+import AccessControl
 import HTTP2Wire
 import InferenceWire
 import ServingCore
@@ -65,6 +66,52 @@ import Testing
       #expect(gateway.metric("crossfade_read_pauses_total") == Double(count))
       #expect(try await gateway.connect().ask(.get("/v2/health/ready")).status == 200)
     }
+  }
+
+  /// As a proxy's, where one caller's refusals are not to hold up the others.
+  @Test func aConnectionThatCallersShareIsReadOn() async throws {
+    let (access, keys) = try await Self.access(
+      of: [
+        "name: squad-a, roles: [asker], quotas: [{requests_per_second: 0.5, burst: 1}]",
+        "name: squad-b, roles: [asker]",
+      ])
+    try await TestGateway.serve(access: access) { gateway in
+      func ask(_ key: APIKey, on client: TestClient) async throws -> Int? {
+        let fields = [(HeaderName.authorization, "Bearer \(key.text)")]
+        return try await client.ask(.infer([[1]], fields: fields)).status
+      }
+      let shared = try await gateway.connect()
+      #expect(try await ask(keys[1], on: shared) == 200)
+      #expect(try await ask(keys[0], on: shared) == 200)
+      for _ in 0..<RefusalPace.burst + 5 { #expect(try await ask(keys[0], on: shared) == 429) }
+      #expect(gateway.metric("crossfade_read_pauses_total") == 0)
+      #expect(try await ask(keys[1], on: shared) == 200)
+    }
+  }
+
+  /// An authenticator with a key for each of some identities, as an access file has them.
+  private static func access(
+    of identities: [String]
+  ) async throws -> (access: Authenticator, keys: [APIKey]) {
+    var random = SeededRandom(seed: 1)
+    let keys = identities.map { _ in APIKey(using: &random) }
+    var book = KeyBook()
+    for (identity, key) in zip(identities, keys) {
+      let name = String(identity.dropFirst("name: ".count).prefix { $0 != "," })
+      try book.add(KeyRecord(key, identity: name, created: 0, expires: nil))
+    }
+    let keysFile = try TemporaryFile(Array(KeyBookCodec.text(book).utf8))
+    let policy = """
+      schema: 1
+      roles: {asker: [{rights: [predict]}]}
+      identities: [\(identities.map { "{\($0)}" }.joined(separator: ", "))]
+      keys: \(keysFile.path)
+      """
+    let file = try TemporaryFile(Array(policy.utf8))
+    let clocks = Authenticator.Clocks(
+      monotonic: ManualClock().reader, unixSeconds: { 1_800_000_000 })
+    let access = try await Authenticator.load(file.path, clocks: clocks) { _ in }
+    return (access, keys)
   }
 
   @Test func noMoreAreInFlightThanMayBe() async throws {

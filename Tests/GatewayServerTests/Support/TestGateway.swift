@@ -1,3 +1,4 @@
+import AccessControl
 import GatewayMetrics
 import Logging
 import ServingCore
@@ -41,7 +42,8 @@ struct TestGateway: Sendable {
   ///   that in the end event loops make them, and one that the gate holds then holds its loop.
   static func serve(
     answer: ScriptedAnswer = .rowByRow, isHeld: Bool = false, laneLimits: LaneLimits = .defaults,
-    configuration: GatewayConfiguration = .test(), runMilliseconds: UInt64 = 0,
+    configuration: GatewayConfiguration = .test(), access: Authenticator? = nil,
+    runMilliseconds: UInt64 = 0,
     _ body: (TestGateway) async throws -> Void
   ) async throws {
     let gate = RunGate(isOpen: !isHeld)
@@ -56,7 +58,7 @@ struct TestGateway: Sendable {
     let box = GatewayTableBox(try .scripted(ready: [version]))
     let metrics = GatewayMetricsRegistry()
     let server = try await GatewayServer.start(
-      configuration, box: box, metrics: metrics,
+      configuration, box: box, metrics: metrics, access: access,
       log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       clock: clock.reader)
     let gateway = TestGateway(
