@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import os
 import pathlib
-import subprocess
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -49,6 +50,40 @@ PART_MAX = 0.05
 AIMED = ("shifted", "hanging")
 
 
+class Idler:
+    """A process that takes what is left of the server's core, at the priority of shadows.
+
+    It is of the server's own session: systems that share a core out by session first
+    (CONFIG_SCHED_AUTOGROUP) would give it as much as the server otherwise. It ends with the server.
+    """
+
+    _CODE = """
+import os, pathlib, signal, sys
+os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+pathlib.Path(sys.argv[1]).write_text(str(os.getpid()))
+os.kill(os.getpid(), signal.SIGSTOP)
+while True: pass
+"""
+
+    def __init__(self, scratch: pathlib.Path) -> None:
+        self._path = scratch / "idler"
+
+    @property
+    def begins_with(self) -> list[object]:
+        """Words before the server's command."""
+        script = '"$1" -c "$2" "$3" & shift 3; exec "$@"'
+        return ["sh", "-c", script, "sh", sys.executable, self._CODE, self._path]
+
+    @contextlib.contextmanager
+    def at_work(self) -> Iterator[None]:
+        process = int(self._path.read_text())
+        os.kill(process, signal.SIGCONT)
+        try:
+            yield
+        finally:
+            os.kill(process, signal.SIGSTOP)
+
+
 class Stage:
     """A server with a model and versions that may be its shadows."""
 
@@ -60,7 +95,10 @@ class Stage:
             publish(self._registry, MODEL, file, "--version", number)
             if number == 1:
                 self._order("promote", MODEL, 1)
-        self.server = stand.Crossfade(self._registry, scratch / "crossfade.log")
+        self.idler = Idler(scratch)
+        self.server = stand.Crossfade(
+            self._registry, scratch / "crossfade.log", begins_with=self.idler.begins_with
+        )
 
     def _order(self, *words: object) -> None:
         reason = ("--reason", "what a shadow costs", "--by", "shadows")
@@ -77,19 +115,6 @@ class Stage:
         self._order("shadow", MODEL, number, "--percent", 100)
         until(lambda: admin.model(MODEL)["active_shadows"], "the shadow")
         admin.until_state(MODEL, number, "ready")
-
-
-@contextlib.contextmanager
-def kept_busy() -> Iterator[None]:
-    """A process that takes what is left of the servers' core, at the priority of shadows."""
-    spin = "import os\nos.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))\nwhile True: pass"
-    process = subprocess.Popen([*stand.on_server_core(), sys.executable, "-c", spin])
-    try:
-        yield
-        assert process.poll() is None, f"the process has ended with {process.poll()}"
-    finally:
-        process.kill()
-        process.wait()
 
 
 def counted(server: stand.Crossfade) -> dict[str, float]:
@@ -135,7 +160,7 @@ def measure(effort: Effort, *, is_short: bool, seed: int) -> Report:
                     steady(server, TRIAL_RATE, seed, WARM_UP_SECONDS)
                     for load in ("room to spare", "saturation"):
                         before = counted(server)
-                        with kept_busy() if kind == BUSY else contextlib.nullcontext():
+                        with stage.idler.at_work() if kind == BUSY else contextlib.nullcontext():
                             report = (
                                 saturated(server, effort)
                                 if load == "saturation"

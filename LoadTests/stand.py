@@ -16,7 +16,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import rig  # first: it finds the helpers
 
@@ -169,13 +169,15 @@ class Crossfade(Server):
         log: pathlib.Path,
         *options: object,
         start_seconds_max: float = START_SECONDS_MAX,
+        begins_with: Sequence[object] = (),
     ) -> None:
+        """`begins_with` are words before the command, of one that becomes the command."""
         # From the start until it tells its addresses, all models loaded.
         self.start_seconds = 0.0
         self._start_seconds_max = start_seconds_max
         command = [binary(), "serve", "--registry", registry, "--loops", 1, "--no-state"]
         addresses = ["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]
-        super().__init__([*command, *addresses, *options], log)
+        super().__init__([*begins_with, *command, *addresses, *options], log)
 
     def __enter__(self) -> Crossfade:
         with contextlib.ExitStack() as undo:

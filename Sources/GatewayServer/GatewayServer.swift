@@ -197,7 +197,7 @@ package final class GatewayServer: Sendable {
     // Lanes give calls back through the event loops, so those end last. A model that still runs
     // keeps them; the process is ending anyway.
     if await reached(within: Self.callMillisecondsMax, { shared.status.callCount == 0 }) {
-      await handOverCaptures()
+      await handOverGathered()
       try? await group.shutdownGracefully()
     }
     return cut
@@ -224,12 +224,14 @@ package final class GatewayServer: Sendable {
     return condition()
   }
 
-  /// What the loops have gathered for the prediction log is not lost with them.
-  private func handOverCaptures() async {
+  /// What the loops have gathered for the prediction log and for shadows is not lost with them.
+  private func handOverGathered() async {
     for eventLoop in loops.eventLoops {
       // The closure cannot fail, and the loops still run.
       try? await eventLoop.submit { [loops] in
-        loops.context(of: eventLoop).captures?.handOver()
+        let loop = loops.context(of: eventLoop)
+        loop.captures?.handOver()
+        if let shelf = loop.shelf { loop.serveShadows(shelf, isDue: true) }
       }.get()
     }
   }

@@ -254,7 +254,7 @@ final class LoopContext {
       connection.flush()
     }
     unflushed.removeAll(keepingCapacity: true)
-    if let shelf, !lent.isEmpty || shelf.isActive { serveShadows(shelf) }
+    if let shelf, !lent.isEmpty || shelf.isActive { serveShadows(shelf, isDue: false) }
   }
 
   // MARK: Shadows
@@ -264,27 +264,29 @@ final class LoopContext {
   /// Has a stream handed to its shadows after its reply was written.
   func lend(_ stream: GatewayStream) { lent.append(stream) }
 
-  /// Takes back what shadows are done with and hands over what they are to get.
-  private func serveShadows(_ shelf: ShadowShelf) {
+  /// Takes back what shadows are done with and hands over what they are to get, when that is enough
+  /// or due.
+  func serveShadows(_ shelf: ShadowShelf, isDue: Bool) {
     shelf.takeReturned { RequestMirror.takeBack($0, self) }
     if !lent.isEmpty {
       let now = clock()
       for stream in lent { RequestMirror.handOver(stream, self, now: now) }
       lent.removeAll(keepingCapacity: true)
     }
-    shelf.handOver()
+    shelf.handOver(isDue: isDue)
     if shelf.isActive { lookAgainSoon(shelf) }
   }
 
-  /// Has the loop look what the desk gave back, and hand over what it counted, also when no further
-  /// request comes. The desk cannot wake it: it would do so with one of the loop's locks in hand.
+  /// Has the loop look what the desk gave back, and hand over what it has for it, also when no
+  /// further request comes. The desk cannot wake it: it would do so with one of the loop's locks in
+  /// hand.
   func lookAgainSoon(_ shelf: ShadowShelf) {
     guard !isTickScheduled else { return }
     isTickScheduled = true
     eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(shelf.limits.tickMilliseconds)))
     { [self] in
       isTickScheduled = false
-      serveShadows(shelf)
+      serveShadows(shelf, isDue: true)
     }
   }
 }

@@ -26,6 +26,7 @@ package final class ShadowShelf: @unchecked Sendable {
   private let returned = Mutex<[MirroredRequest]>([])
   private let wake: @Sendable () -> Void
   private var waiting = Incoming()
+  private var waitingBytes = 0
   private var held: [ObjectIdentifier: Held] = [:]
   /// Requests that were lent and have not come back.
   package private(set) var lentCount = 0
@@ -72,11 +73,15 @@ package final class ShadowShelf: @unchecked Sendable {
   }
 
   /// Leaves a lent request for the shadows.
-  package func put(_ request: MirroredRequest) { waiting.requests.append(request) }
+  package func put(_ request: MirroredRequest) {
+    waiting.requests.append(request)
+    waitingBytes += request.byteCount
+  }
 
   /// Hands over what has gathered, if that is possible without waiting.
-  package func handOver() {
-    guard !waiting.requests.isEmpty || !waiting.tallies.isEmpty else { return }
+  /// - Parameter isDue: whether to do so however little it is.
+  package func handOver(isDue: Bool) {
+    guard isDue ? !waiting.requests.isEmpty || !waiting.tallies.isEmpty : hasEnough else { return }
     let didHandOver = incoming.withLockIfAvailable { incoming in
       incoming.requests.append(contentsOf: waiting.requests)
       incoming.tallies.append(contentsOf: waiting.tallies)
@@ -85,7 +90,12 @@ package final class ShadowShelf: @unchecked Sendable {
     guard didHandOver ?? false else { return }
     waiting.requests.removeAll(keepingCapacity: true)
     waiting.tallies.removeAll(keepingCapacity: true)
+    waitingBytes = 0
     wake()
+  }
+
+  private var hasEnough: Bool {
+    waiting.requests.count >= limits.handOverRequests || waitingBytes >= limits.handOverBytes
   }
 
   /// Gives back what the shadows are done with, if that is possible without waiting.

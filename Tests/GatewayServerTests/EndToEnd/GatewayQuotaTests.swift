@@ -60,8 +60,8 @@ import Testing
       #expect(gateway.metric("crossfade_read_pauses_total") == 0)
       let count = 20
       for _ in 0..<count { #expect(try await client.ask(.infer([[1]])).status == 429) }
-      #expect(gateway.metric("crossfade_read_pauses_total") == Double(count))
-      // What has other reasons is told as fast as it is asked.
+      // What has other reasons is told as fast as it is asked. A pause is counted after its reply,
+      // and before the connection is read again.
       for _ in 0..<count { #expect(try await client.ask(.get("/nowhere")).status == 404) }
       #expect(gateway.metric("crossfade_read_pauses_total") == Double(count))
       #expect(try await gateway.connect().ask(.get("/v2/health/ready")).status == 200)

@@ -1,5 +1,6 @@
 import ServingCore
 import ServingTestKit
+import Synchronization
 import Testing
 
 @testable import ServingRuntime
@@ -51,7 +52,7 @@ import Testing
     let request = request(byteCount: 80)
     shelf.lend(request)
     shelf.put(request)
-    shelf.handOver()
+    shelf.handOver(isDue: true)
     let incoming = shelf.takeIncoming()
     #expect(incoming.requests.map(ObjectIdentifier.init) == [ObjectIdentifier(request)])
     #expect(shelf.isFull(shadow) && shelf.isActive)
@@ -63,13 +64,34 @@ import Testing
     #expect(shelf.hasRoom(for: shadow, byteCount: 100))
   }
 
+  @Test(arguments: [([1, 1], false), ([1, 1, 1], true), ([9, 20], false), ([10, 20], true)])
+  func itIsHandedOverWhenItIsEnoughOrDue(_ byteCounts: [Int], _ isEnough: Bool) {
+    var limits = MirrorLimits.defaults
+    limits.handOverRequests = 3
+    limits.handOverBytes = 30
+    let wakeUps = Mutex(0)
+    let shelf = ShadowShelf(limits: limits) { wakeUps.withLock { $0 += 1 } }
+    for byteCount in byteCounts {
+      let request = request(byteCount: byteCount)
+      shelf.lend(request)
+      shelf.put(request)
+      shelf.drop(.busy, model, baseline: stable, place: 0)
+    }
+    shelf.handOver(isDue: false)
+    #expect(shelf.takeIncoming().requests.count == (isEnough ? byteCounts.count : 0))
+    shelf.handOver(isDue: true)
+    shelf.handOver(isDue: true)
+    #expect(shelf.takeIncoming().requests.count == (isEnough ? 0 : byteCounts.count))
+    #expect(wakeUps.withLock { $0 } == 1)
+  }
+
   @Test func dropsAreCountedByReason() {
     let shelf = shelf()
     for _ in 0..<3 { shelf.drop(.queueFull, model, baseline: stable, place: 0) }
     shelf.drop(.busy, model, baseline: stable, place: 0)
     shelf.drop(.suspended, model, baseline: stable, place: 1)
     #expect(shelf.isActive)
-    shelf.handOver()
+    shelf.handOver(isDue: true)
     let tallies = shelf.takeIncoming().tallies
     #expect(tallies.map(\.place) == [0, 1])
     // A repetition that is not run is no request that is not mirrored.
