@@ -41,6 +41,7 @@ CALLERS = 256
 # Of the server's core, without a shadow. Requests that come one by one cost several times what they
 # cost at saturation, so this is far below a quarter of that.
 ROOM = 0.25
+# Requests a second at which a request's cost is learned, to find that rate.
 TRIAL_RATE = 5_000
 WARM_UP_SECONDS = 1.0
 # Within which the gateway publishes what its desk has counted, and a little more.

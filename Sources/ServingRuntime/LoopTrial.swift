@@ -20,7 +20,7 @@ struct LoopTrial {
   /// Runs before loops are judged: the first ones there meet cold memory and take several times as
   /// long as those that follow.
   static let runsMin = 64
-
+  /// Of the runs of a lane that is known, one in so many is measured.
   static let samplePeriod = 16
 
   private var costs = RunCosts()

@@ -13,7 +13,7 @@ package struct BatchingSettings: Hashable, Sendable {
   /// Whether the leading axis counts rows of independent requests. Takes effect only where the
   /// signature has such an axis.
   package var isEnabled: Bool
-  /// Rows that requests are gathered up to. One request with more rows is split.
+  /// Rows that requests are gathered up to, on event loops fewer. One request with more is split.
   package var maxRows: Int
   /// Sizes that the model runs best at, ascending, each from 1 to ``maxRows``; none by default.
   package var preferredRows: [Int]
